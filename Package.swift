@@ -1,0 +1,124 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// Where scripts/get-libtorch put libtorch: PYRAMIDION_LIBTORCH, or .cache/libtorch beside this file.
+let libtorch = Context.environment["PYRAMIDION_LIBTORCH"] ?? "\(Context.packageDirectory)/.cache/libtorch"
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// A target of Swift code, each in the same strict mode.
+func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one target.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let sources: [Target] = [
+    // The only target that sees C++: C functions over opaque tensors.
+    .target(
+        name: "CTorch",
+        cxxSettings: [
+            .unsafeFlags(["-isystem", "\(libtorch)/include", "-Wall", "-Wextra"]),
+            .treatAllWarnings(as: .error),
+        ],
+        linkerSettings: [
+            .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
+            .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+        ]
+    ),
+    .target(name: "CInnerProduct", cSettings: [.unsafeFlags(["-O3"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+
+    swift("DurableFiles", [crypto]),
+    swift("Randomness"),
+    swift("Tensors", ["CTorch"]),
+    swift("Wordpieces", ["DurableFiles"]),
+    swift("Corpora", ["Wordpieces", "DurableFiles", "CZlib", crypto]),
+    swift("Masking", ["Corpora", "Wordpieces", "Randomness"]),
+    swift("Bert", ["Tensors", "Wordpieces"]),
+    swift("Realm", ["Bert", "Tensors"]),
+    swift("VectorSearch", ["CInnerProduct", "DurableFiles"]),
+    swift("LexicalSearch", ["DurableFiles", grdb]),
+    swift("ModelFiles", ["Tensors", "DurableFiles"]),
+    swift("Evaluation", ["Randomness", crypto]),
+    swift(
+        "Learning",
+        [
+            "Realm", "Bert", "Tensors", "Masking", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch",
+            "ModelFiles", "Evaluation", "DurableFiles", "Randomness", yams,
+        ]),
+    swift(
+        "Answering",
+        [
+            "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
+            "Learning", "DurableFiles",
+        ]),
+    swift("DemoData", ["Corpora", "Evaluation", "DurableFiles", crypto]),
+    swift(
+        "Demonstration",
+        ["DemoData", "Learning", "Answering", "Evaluation", "Corpora", "DurableFiles", "Randomness"]),
+    .executableTarget(
+        name: "pyramidion",
+        dependencies: [
+            "Demonstration", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch", "VectorSearch",
+            "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "DurableFiles",
+            argumentParser,
+        ],
+        swiftSettings: strict),
+]
+
+let testTargets: [Target] = [
+    tests("DurableFiles"),
+    tests("Randomness"),
+    tests("Tensors", ["Randomness"]),
+    tests("Wordpieces"),
+    tests("Corpora", ["Wordpieces", "Randomness"]),
+    tests("Masking", ["Corpora", "Wordpieces", "Randomness"]),
+    tests("Bert", ["Tensors", "Wordpieces", "Randomness"]),
+    tests("Realm", ["Bert", "Tensors", "Randomness"]),
+    tests("VectorSearch", ["Randomness", "DurableFiles"]),
+    tests("LexicalSearch"),
+    tests("ModelFiles", ["Tensors", "Randomness"]),
+    tests("Evaluation", ["Randomness"]),
+    tests(
+        "Learning",
+        ["Realm", "Bert", "Tensors", "Masking", "Corpora", "Wordpieces", "VectorSearch", "ModelFiles", "Randomness"]),
+    tests("Answering", ["Learning", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "VectorSearch"]),
+    tests("DemoData", ["Corpora", "Evaluation"]),
+    tests("pyramidion", []),
+]
+
+/// Whether the target's folder is there: while the house is being built, not all of it stands.
+func stands(_ target: Target) -> Bool {
+    let folder = target.isTest ? "Tests" : "Sources"
+    return FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)/\(target.name)")
+}
+
+let package = Package(
+    name: "pyramidion",
+    platforms: [.macOS(.v15)],
+    products: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: (sources + testTargets).filter(stands),
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,108 @@
+public import Foundation
+
+/// A folder that appears whole or not at all, with a list of its files and their checksums.
+public enum DurableFolder {
+    /// The file inside each published folder that lists the others.
+    public static let listing = "FILES.json"
+
+    /// Lets `body` fill an empty folder beside `destination`, lists and flushes what it wrote, and moves it into place.
+    ///
+    /// A folder that is already at `destination` is replaced. When `body` throws, or the process ends, nothing at
+    /// `destination` has changed; what was left beside it by a process that ended is removed by the next call.
+    /// - Throws: what `body` throws, or `FileProblem`.
+    public static func publish(_ destination: URL, _ body: (URL) throws -> Void) throws {
+        let parent = destination.deletingLastPathComponent()
+        let prefix = ".\(destination.lastPathComponent).partial-"
+        let files = FileManager.default
+        do {
+            try files.createDirectory(at: parent, withIntermediateDirectories: true)
+            for name in try files.contentsOfDirectory(atPath: parent.path) where name.hasPrefix(prefix) {
+                try files.removeItem(at: parent.appending(path: name))
+            }
+        } catch {
+            throw FileProblem(writing: parent, error)
+        }
+        let aside = parent.appending(path: prefix + UUID().uuidString)
+        do {
+            do { try files.createDirectory(at: aside, withIntermediateDirectories: false) } catch {
+                throw FileProblem(writing: aside, error)
+            }
+            try body(aside)
+            try seal(aside)
+            try moveIntoPlace(aside, destination)
+        } catch {
+            try? files.removeItem(at: aside)
+            throw error
+        }
+    }
+
+    /// Checks that the folder holds what its listing names, byte for byte.
+    /// - Parameter thoroughly: compare checksums too, which reads every byte, instead of lengths only.
+    /// - Throws: `FileProblem` that names the file that is missing or differs.
+    public static func verify(_ folder: URL, thoroughly: Bool) throws(FileProblem) {
+        let list = folder.appending(path: listing)
+        let entries: [String: Entry]
+        do {
+            entries = try JSONDecoder().decode([String: Entry].self, from: try Data(contentsOf: list))
+        } catch {
+            throw FileProblem(
+                list, "the list of files is missing or damaged, so the folder was not written to its end; make it again"
+            )
+        }
+        for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            let file = folder.appending(path: name)
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+            guard let bytes = (attributes?[.size] as? NSNumber)?.intValue else {
+                throw FileProblem(file, "is listed in \(listing) but missing; make the folder again")
+            }
+            guard bytes == entry.bytes else {
+                throw FileProblem(file, "has \(bytes) bytes where \(entry.bytes) were written; make the folder again")
+            }
+            if thoroughly, try Fingerprint(ofFile: file) != entry.sha256 {
+                throw FileProblem(file, "differs from what was written (SHA-256); make the folder again")
+            }
+        }
+    }
+
+    /// One line of the listing.
+    private struct Entry: Codable {
+        var bytes: Int
+        var sha256: Fingerprint
+    }
+
+    private static func seal(_ folder: URL) throws(FileProblem) {
+        var entries: [String: Entry] = [:]
+        do {
+            let files = FileManager.default
+            for name in try files.subpathsOfDirectory(atPath: folder.path) {
+                let file = folder.appending(path: name)
+                var isFolder: ObjCBool = false
+                guard files.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue else { continue }
+                let bytes = (try files.attributesOfItem(atPath: file.path)[.size] as? NSNumber)?.intValue ?? 0
+                entries[name] = Entry(bytes: bytes, sha256: try Fingerprint(ofFile: file))
+                try DurableFile.flush(file)
+            }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+            try DurableFile.write(try encoder.encode(entries), to: folder.appending(path: listing))
+        } catch {
+            throw FileProblem(writing: folder, error)
+        }
+    }
+
+    /// Renames `aside` to `destination`; a folder in the way steps aside first and is removed last.
+    private static func moveIntoPlace(_ aside: URL, _ destination: URL) throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: destination.path) else {
+            return try DurableFile.rename(aside, to: destination)
+        }
+        let former = destination.deletingLastPathComponent()
+            .appending(path: ".\(destination.lastPathComponent).partial-former-\(UUID().uuidString)")
+        try DurableFile.rename(destination, to: former)
+        do { try DurableFile.rename(aside, to: destination) } catch {
+            try DurableFile.rename(former, to: destination)
+            throw error
+        }
+        try? files.removeItem(at: former)
+    }
+}
