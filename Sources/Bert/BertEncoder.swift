@@ -1,0 +1,33 @@
+public import Tensors
+
+/// A BERT tower: token sequences in, one contextual vector a token out.
+public struct BertEncoder: Module {
+    public let configuration: BertConfiguration
+    public let embeddings: BertEmbeddings
+    private let layers: [BertLayer]
+
+    /// - Parameter start: weights named without the prefix `bert.`.
+    /// - Throws: `WeightsError` when a tensor is missing or has another shape, `TensorError` when memory runs out.
+    public init(_ configuration: BertConfiguration, _ start: Initialization) throws {
+        self.configuration = configuration
+        embeddings = try BertEmbeddings(configuration, start.under("embeddings."))
+        layers = try (0..<configuration.layers).map { number in
+            try BertLayer(configuration, start.under("encoder.layer.\(number)."))
+        }
+    }
+
+    /// The last layer's hidden states, `[tokens, hidden]`.
+    /// - Parameter dropout: the probability of dropping a value, 0 outside training. Attention probabilities are not
+    ///   dropped: that would un-fuse attention, which costs more than the regularisation is worth on a processor.
+    public func callAsFunction(_ batch: PackedSequences, dropout: Float = 0) throws(TensorError) -> Tensor {
+        var hidden = try embeddings(batch)
+        if dropout > 0 { hidden = try hidden.dropout(dropout) }
+        for layer in layers { hidden = try layer(hidden, starts: batch.starts, dropout: dropout) }
+        return hidden
+    }
+
+    public var parameters: [(name: String, tensor: Tensor)] {
+        gathered([("embeddings", embeddings)])
+            + gathered(layers.enumerated().map { ("encoder.layer.\($0.offset)", $0.element) })
+    }
+}

@@ -1,0 +1,56 @@
+public import Tensors
+
+/// Named tensors read from a model file, under the names of BERT's published checkpoints.
+///
+/// Old checkpoints call the parameters of a layer norm `gamma` and `beta`; they are found under `weight` and `bias`.
+public struct Weights {
+    /// The file they came from, for messages.
+    public let origin: String
+    private let tensors: [String: Tensor]
+
+    public init(_ tensors: [String: Tensor], origin: String) {
+        self.origin = origin
+        self.tensors = Dictionary(
+            tensors.map { (Self.modernName($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    public var names: [String] { tensors.keys.sorted() }
+
+    public func contains(_ name: String) -> Bool { tensors[name] != nil }
+
+    /// The tensors whose name starts with `prefix`, under the rest of their names.
+    public func under(_ prefix: String) -> Weights {
+        let inner = tensors.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+        return Weights(Dictionary(inner, uniquingKeysWith: { first, _ in first }), origin: origin)
+    }
+
+    /// A parameter of its own memory that gathers gradients.
+    /// - Throws: `WeightsError` when there is no such tensor or its shape differs.
+    public func parameter(_ name: String, _ shape: [Int]) throws(WeightsError) -> Tensor {
+        guard let tensor = tensors[name] else {
+            throw WeightsError(origin: origin, reason: "there is no tensor \(name) of shape \(shape); is it another model?")
+        }
+        guard tensor.shape == shape else {
+            throw WeightsError(
+                origin: origin,
+                reason: "tensor \(name) has shape \(tensor.shape) where config.json asks for \(shape)")
+        }
+        do { return try tensor.copy().requiringGradient() } catch {
+            throw WeightsError(origin: origin, reason: "tensor \(name): \(error)")
+        }
+    }
+
+    private static func modernName(_ name: String) -> String {
+        if name.hasSuffix(".gamma") { return name.dropLast(5) + "weight" }
+        if name.hasSuffix(".beta") { return name.dropLast(4) + "bias" }
+        return name
+    }
+}
+
+/// A model file does not hold the tensors that the model needs.
+public struct WeightsError: Error, Equatable, Sendable, CustomStringConvertible {
+    public let origin: String
+    public let reason: String
+
+    public var description: String { "\(origin): \(reason)" }
+}

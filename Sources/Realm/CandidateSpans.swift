@@ -1,0 +1,35 @@
+public import Bert
+
+/// All spans of the read documents that may be an answer, passage after passage.
+public struct CandidateSpans: Sendable, Equatable {
+    /// Each span's first token, as a place in the packed batch, `[spans]`.
+    public private(set) var starts: [Int64] = []
+    /// Each span's last token, `[spans]`.
+    public private(set) var ends: [Int64] = []
+    /// Where each passage's spans start, and at the end their number, `[passages + 1]`.
+    public private(set) var passages: [Int] = [0]
+
+    public var count: Int { starts.count }
+
+    /// Every run of at most `longest` tokens inside a passage's body.
+    /// - Parameter isWordStart: whether a span may start at a body token, and end before it; a span made of whole words
+    ///   is always an answer that can be shown. `[passages][body tokens]`.
+    public init(batch: PackedSequences, bodies: [Range<Int>], isWordStart: [[Bool]], longest: Int) {
+        precondition(bodies.count == batch.count && isWordStart.count == bodies.count, "each sequence needs its body")
+        for (passage, body) in bodies.enumerated() {
+            let first = Int64(batch.starts[passage]) + Int64(body.lowerBound)
+            let wordStarts = isWordStart[passage]
+            for start in 0..<body.count where wordStarts[start] {
+                for end in start..<min(body.count, start + longest)
+                where end + 1 == body.count || wordStarts[end + 1] {
+                    starts.append(first + Int64(start))
+                    ends.append(first + Int64(end))
+                }
+            }
+            passages.append(starts.count)
+        }
+    }
+
+    /// The spans of one passage.
+    public func range(ofPassage passage: Int) -> Range<Int> { passages[passage]..<passages[passage + 1] }
+}

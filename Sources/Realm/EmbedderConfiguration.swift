@@ -1,0 +1,50 @@
+public import Bert
+
+/// The shape of the embedder: a BERT tower, and how one vector is made of its hidden states.
+public struct EmbedderConfiguration: Sendable, Equatable, Codable {
+    /// Which hidden states stand for the whole text.
+    public enum Pooling: String, Sendable, Codable, CaseIterable {
+        /// The first token's, as in the paper: Embed(x) = W BERT_CLS(x).
+        case cls
+        /// The mean over all tokens, special tokens included, as sentence-transformers train it.
+        case mean
+    }
+
+    /// What is done to the length of a vector.
+    public enum Normalization: String, Sendable, Codable, CaseIterable {
+        case none
+        /// Length 1, so that the relevance score is a cosine times `scale`.
+        case unit
+    }
+
+    public var bert: BertConfiguration
+    public var pooling: Pooling
+    /// The width of an embedding; 0 leaves out the projection, so that it is the tower's hidden width.
+    public var width: Int
+    /// BERT's pooler (a tanh layer) between the hidden state and the projection, as in the released code.
+    public var hasPooler: Bool
+    /// A layer norm after the projection, as in the released code.
+    public var hasLayerNorm: Bool
+    public var layerNormEpsilon: Float
+    public var normalization: Normalization
+    /// Multiplies relevance scores: each of the two embeddings is multiplied by its square root.
+    public var scale: Float
+
+    public init(
+        bert: BertConfiguration, pooling: Pooling = .cls, width: Int = 128, hasPooler: Bool = false,
+        hasLayerNorm: Bool = false, layerNormEpsilon: Float = 1e-12, normalization: Normalization = .none,
+        scale: Float = 1
+    ) {
+        self.bert = bert
+        self.pooling = pooling
+        self.width = width
+        self.hasPooler = hasPooler
+        self.hasLayerNorm = hasLayerNorm
+        self.layerNormEpsilon = layerNormEpsilon
+        self.normalization = normalization
+        self.scale = scale
+    }
+
+    /// The number of elements of an embedding.
+    public var embeddingWidth: Int { width == 0 ? bert.hiddenWidth : width }
+}

@@ -1,0 +1,19 @@
+public import Tensors
+
+/// The inverse cloze task: given a sentence, which block was it taken from? (Lee et al. 2019; REALM's warm start, §3.4.)
+///
+/// L = −mean_i log softmax_j f(q_i, b_j)[i]: the other blocks of the batch are the wrong answers.
+public enum InverseClozeLoss {
+    /// - Parameters:
+    ///   - sentences: Embed(q), `[pairs, width]`.
+    ///   - blocks: Embed(b), `[pairs, width]`, in the same order.
+    /// - Returns: the loss, a scalar, and the scores `[pairs, pairs]`.
+    public static func loss(
+        sentences: Tensor, blocks: Tensor
+    ) throws(TensorError) -> (loss: Tensor, scores: Tensor) {
+        let scores = try sentences.matmul(blocks.transposed(0, 1))
+        let count = sentences.shape[0]
+        let own = try Tensor(integers: (0..<Int64(count)).map { $0 }, shape: [count])
+        return (try scores.crossEntropy(targets: own).mean(), scores)
+    }
+}

@@ -1,0 +1,48 @@
+public import Bert
+public import Tensors
+
+/// p(y_j | z, x): a BERT that reads the query and a document together and fills the masks (paper §3.2, eq. 2).
+///
+/// p(y|z,x) = Π_j p(y_j|z,x), p(y_j|z,x) ∝ exp(w_jᵀ BERT_MASK(j)(join(x, z_body))).
+public struct KnowledgeAugmentedEncoder: Module {
+    public let configuration: BertConfiguration
+    private let tower: BertEncoder
+    private let head: MaskedTokenHead
+
+    /// - Parameter start: weights named as in Hugging Face's Realm encoder: `realm.…` and `cls.predictions.…`.
+    public init(_ configuration: BertConfiguration, _ start: Initialization) throws {
+        self.configuration = configuration
+        tower = try BertEncoder(configuration, start.under("realm."))
+        head = try MaskedTokenHead(configuration, start.under("cls.predictions."))
+    }
+
+    /// Starts from a BERT tower; its masked-token head is taken too where the checkpoint has one, else drawn anew.
+    public init(_ configuration: BertConfiguration, tower weights: Weights, head headWeights: Weights?) throws {
+        self.configuration = configuration
+        tower = try BertEncoder(configuration, .weights(weights))
+        head = try MaskedTokenHead(configuration, headWeights.map(Initialization.weights) ?? .random())
+    }
+
+    /// Logits at chosen positions, `[positions, vocabulary]`; the head is computed for no other position.
+    /// - Parameter positions: places in the packed batch, `[positions]`.
+    public func logits(
+        _ batch: PackedSequences, at positions: [Int], dropout: Float = 0
+    ) throws(TensorError) -> Tensor {
+        let indices = try Tensor(integers: positions.map(Int64.init), shape: [positions.count])
+        let hidden = try tower(batch, dropout: dropout).rows(indices)
+        return try head.logits(hidden, wordEmbeddings: tower.embeddings.words)
+    }
+
+    /// log p(y_j|z,x) at chosen positions, `[positions]`.
+    /// - Parameter targets: the word piece behind the mask at each position, `[positions]`.
+    public func logLikelihoods(
+        _ batch: PackedSequences, at positions: [Int], targets: [Int32], dropout: Float = 0
+    ) throws(TensorError) -> Tensor {
+        let indices = try Tensor(integers: targets.map(Int64.init), shape: [targets.count])
+        return try -logits(batch, at: positions, dropout: dropout).crossEntropy(targets: indices)
+    }
+
+    public var parameters: [(name: String, tensor: Tensor)] {
+        gathered([("realm", tower), ("cls.predictions", head)])
+    }
+}
