@@ -1,0 +1,50 @@
+import CTorch
+
+/// Sums, maxima and what is made of them. A reduced axis disappears unless `keepsAxis`, which leaves it with size 1.
+extension Tensor {
+    /// exp(x) divided by its sum along `axis`.
+    public func softmax(axis: Int) throws(TensorError) -> Tensor {
+        try Tensor(ct_softmax(handle, axis.axis), from: "softmax")
+    }
+
+    /// The logarithm of `softmax`, computed without forming it.
+    public func logSoftmax(axis: Int) throws(TensorError) -> Tensor {
+        try Tensor(ct_log_softmax(handle, axis.axis), from: "logSoftmax")
+    }
+
+    /// log Σ exp(x) along `axis`, without overflow.
+    public func logSumExp(axis: Int, keepsAxis: Bool = false) throws(TensorError) -> Tensor {
+        try Tensor(ct_log_sum_exp(handle, axis.axis, keepsAxis), from: "logSumExp")
+    }
+
+    /// The sum of all elements, a scalar.
+    public func sum() throws(TensorError) -> Tensor { try Tensor(ct_sum(handle), from: "sum") }
+
+    /// The mean of all elements, a scalar.
+    public func mean() throws(TensorError) -> Tensor { try Tensor(ct_mean(handle), from: "mean") }
+
+    public func sum(axis: Int, keepsAxis: Bool = false) throws(TensorError) -> Tensor {
+        try Tensor(ct_sum_axis(handle, axis.axis, keepsAxis), from: "sum")
+    }
+
+    public func mean(axis: Int, keepsAxis: Bool = false) throws(TensorError) -> Tensor {
+        try Tensor(ct_mean_axis(handle, axis.axis, keepsAxis), from: "mean")
+    }
+
+    /// The largest element along `axis`; its gradient is shared by those that are equal to it.
+    public func max(axis: Int, keepsAxis: Bool = false) throws(TensorError) -> Tensor {
+        try Tensor(ct_max_axis(handle, axis.axis, keepsAxis), from: "max")
+    }
+
+    /// The position of the largest element along `axis`, int64.
+    public func argMax(axis: Int) throws(TensorError) -> Tensor {
+        try Tensor(ct_arg_max(handle, axis.axis), from: "argMax")
+    }
+
+    /// The `k` largest elements along `axis`, largest first, and their positions (int64).
+    public func topK(_ k: Int, axis: Int) throws(TensorError) -> (values: Tensor, indices: Tensor) {
+        var positions: OpaquePointer?
+        let values = try Tensor(ct_top_k(handle, Int64(k), axis.axis, &positions), from: "topK")
+        return (values, try Tensor(positions, from: "topK"))
+    }
+}

@@ -1,0 +1,43 @@
+import CTorch
+
+/// Packed batches: sequences of different lengths laid end to end as rows, so that nothing is computed for padding.
+///
+/// Segment i is the rows `starts[i]..<starts[i + 1]`; `starts` rises from 0 to the number of rows.
+extension Tensor {
+    /// Multi-head self-attention inside each segment: packed queries, keys and values [tokens, 3 · hidden]
+    /// -> [tokens, hidden].
+    ///
+    /// softmax(QKᵀ / √width) V for each head (Vaswani et al. 2017, eq. 1). The head h of each takes the columns h · hidden / heads onwards.
+    public func packedAttention(heads: Int, starts: [Int32]) throws(TensorError) -> Tensor {
+        try checkSegments(starts, operation: "packedAttention")
+        guard elementType == .float32, heads > 0, heads <= Int32.max, shape[1] % (3 * heads) == 0 else {
+            throw TensorError(
+                operation: "packedAttention",
+                reason: "shape \(shape) must be float32 [tokens, 3 * hidden] with a hidden that \(heads) heads divide")
+        }
+        return try Tensor(
+            ct_packed_attention(handle, Int32(heads), starts, Int64(starts.count - 1)), from: "packedAttention")
+    }
+
+    /// The mean of the rows of each segment, [tokens, width] -> [segments, width]; an empty segment gives zeros.
+    public func segmentMean(starts: [Int32]) throws(TensorError) -> Tensor {
+        try checkSegments(starts, operation: "segmentMean")
+        return try Tensor(ct_segment_mean(handle, starts, Int64(starts.count - 1)), from: "segmentMean")
+    }
+
+    private func checkSegments(_ starts: [Int32], operation: String) throws(TensorError) {
+        let shape = shape
+        guard shape.count == 2 else {
+            throw TensorError(operation: operation, reason: "shape \(shape) must have two axes, [tokens, width]")
+        }
+        guard starts.first == 0, starts.last.map(Int.init) == shape[0] else {
+            throw TensorError(
+                operation: operation,
+                reason: "segment starts must run from 0 to the \(shape[0]) tokens, but run from "
+                    + "\(starts.first.map(String.init) ?? "nothing") to \(starts.last.map(String.init) ?? "nothing")")
+        }
+        for (i, (start, end)) in zip(starts, starts.dropFirst()).enumerated() where start > end {
+            throw TensorError(operation: operation, reason: "segment \(i) starts at \(start) and ends at \(end)")
+        }
+    }
+}
