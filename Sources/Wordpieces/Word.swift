@@ -1,0 +1,77 @@
+/// A normalised word while it is read, and where each of its bytes came from.
+struct Word {
+    private(set) var bytes: [UInt8] = []
+    /// For each byte the bounds of the original scalar it came from, in bytes of the original text.
+    private(set) var starts: [Int] = []
+    private(set) var ends: [Int] = []
+    private(set) var scalarCount = 0
+    /// Combining marks after the last letter, which canonical order may still exchange; each with its place.
+    private var marks: [NormalForm.Part] = []
+    private var markPlaces: [Range<Int>] = []
+
+    var isEmpty: Bool { bytes.isEmpty && marks.isEmpty }
+
+    mutating func append(ascii byte: UInt8, at position: Int) {
+        if !marks.isEmpty { sortMarks() }
+        bytes.append(byte)
+        starts.append(position)
+        ends.append(position + 1)
+        scalarCount += 1
+    }
+
+    /// Appends one scalar that came from `place` of the original text.
+    mutating func append(_ part: NormalForm.Part, from place: Range<Int>) {
+        if part.combiningClass > 0 {
+            marks.append(part)
+            markPlaces.append(place)
+            return
+        }
+        if !marks.isEmpty { sortMarks() }
+        put(part, from: place)
+    }
+
+    /// Must be called before the bytes are read: puts the last marks in their order.
+    mutating func close() {
+        if !marks.isEmpty { sortMarks() }
+    }
+
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        scalarCount = 0
+    }
+
+    /// The range in the original text of a part of the bytes.
+    func place(of range: Range<Int>) -> Range<Int> { starts[range.lowerBound]..<ends[range.upperBound - 1] }
+
+    /// Canonical order: by combining class, equals as they stood. Places stay as they stood: what the reader marks
+    /// in the original is the cluster.
+    private mutating func sortMarks() {
+        let order = marks.indices.sorted { (marks[$0].combiningClass, $0) < (marks[$1].combiningClass, $1) }
+        for (place, index) in zip(markPlaces, order) { put(marks[index], from: place) }
+        marks.removeAll(keepingCapacity: true)
+        markPlaces.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func put(_ part: NormalForm.Part, from place: Range<Int>) {
+        if part.isStripped {
+            // The mark belongs to the letter it stood on: a range that ends there takes it along.
+            if !ends.isEmpty {
+                let last = ends[ends.count - 1]
+                var index = ends.count
+                while index > 0, ends[index - 1] == last {
+                    ends[index - 1] = place.upperBound
+                    index -= 1
+                }
+            }
+            return
+        }
+        for byte in UTF8.encode(part.scalar).map(Array.init) ?? [] {
+            bytes.append(byte)
+            starts.append(place.lowerBound)
+            ends.append(place.upperBound)
+        }
+        scalarCount += 1
+    }
+}
