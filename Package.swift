@@ -22,9 +22,12 @@ func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one target.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        swiftSettings: strict)
 }
 
 let sources: [Target] = [
@@ -86,7 +89,7 @@ let testTargets: [Target] = [
     tests("DurableFiles"),
     tests("Randomness"),
     tests("Tensors", ["Randomness", "TensorsTestSupport"]),
-    tests("Wordpieces"),
+    tests("Wordpieces", ["Randomness", "DurableFiles"], resources: [.copy("Fixtures")]),
     tests("Corpora", ["Wordpieces", "Randomness"]),
     tests("Masking", ["Corpora", "Wordpieces", "Randomness"]),
     tests("Bert", ["Tensors", "TensorsTestSupport", "Wordpieces", "Randomness"]),
