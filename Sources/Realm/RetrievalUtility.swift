@@ -12,8 +12,7 @@ public struct RetrievalUtility: Sendable, Equatable {
     ///   - logLikelihoods: log p(y|z,x) of each, in the same order.
     public init(scores: [Double], logLikelihoods: [Double]) {
         precondition(!scores.isEmpty && scores.count == logLikelihoods.count, "a candidate needs both numbers")
-        let total = Self.logSumExp(scores)
-        priors = scores.map { exp($0 - total) }
+        priors = Self.softmax(scores)
         self.logLikelihoods = logLikelihoods
     }
 
@@ -47,6 +46,12 @@ public struct RetrievalUtility: Sendable, Equatable {
 
     /// −Σ p log p of p(z|x), in nats: near 0 one candidate takes all, near the logarithm of their number none matters.
     public var entropy: Double { -priors.reduce(0) { $1 > 0 ? $0 + $1 * log($1) : $0 } }
+
+    /// The probabilities of which the scores are the logarithms, up to a constant.
+    public static func softmax(_ scores: [Double]) -> [Double] {
+        let total = logSumExp(scores)
+        return scores.map { exp($0 - total) }
+    }
 
     static func logSumExp(_ values: [Double]) -> Double {
         guard let greatest = values.max(), greatest > -.infinity else { return -.infinity }

@@ -18,6 +18,9 @@ public struct OptimizerSettings: SettingsSection {
     @Setting("The share of the learning rate that is left when its linear decay ends.", 0.0...1.0)
     public var finalShare = 0.05
 
+    @Setting("The moments are divided by 1 - beta^t, as in Adam and unlike in BERT.")
+    public var biasCorrection = false
+
     public init() {}
 
     static let fields: [Field<Self>] = [
@@ -27,5 +30,6 @@ public struct OptimizerSettings: SettingsSection {
         Field("weightDecay", \.$weightDecay),
         Field("clipNorm", \.$clipNorm),
         Field("finalShare", \.$finalShare),
+        Field("biasCorrection", \.$biasCorrection),
     ]
 }

@@ -6,6 +6,9 @@ public struct ReaderSettings: SettingsSection {
     @Setting("The most word pieces of question and passage together, [CLS] and [SEP] included.", 16...512)
     public var jointTokens = 320
 
+    @Setting("The most word pieces of a question, [CLS] and [SEP] included.", 8...256)
+    public var questionTokens = 64
+
     @Setting("The most word pieces in an answer.", 1...64)
     public var spanWidth = 10
 
@@ -18,6 +21,9 @@ public struct ReaderSettings: SettingsSection {
     @Setting("How many passages are read to answer a question.", 1...1000)
     public var passages = 5
 
+    @Setting("How much of the retriever's score f(x, z) is added to a span's score; the paper adds all of it.", 0.0...100.0)
+    public var relevanceScale = 1.0
+
     @Setting("The share of activations dropped while training.", 0.0...0.9)
     public var dropout = 0.0
 
@@ -26,10 +32,12 @@ public struct ReaderSettings: SettingsSection {
     static let fields: [Field<Self>] = [
         Field("start", \.$start),
         Field("jointTokens", \.$jointTokens),
+        Field("questionTokens", \.$questionTokens),
         Field("spanWidth", \.$spanWidth),
         Field("hiddenWidth", \.$hiddenWidth),
         Field("readsTitle", \.$readsTitle),
         Field("passages", \.$passages),
+        Field("relevanceScale", \.$relevanceScale),
         Field("dropout", \.$dropout),
     ]
 }
