@@ -87,7 +87,7 @@ let testTargets: [Target] = [
     tests("Randomness"),
     tests("Tensors", ["Randomness"]),
     tests("Wordpieces"),
-    tests("Corpora", ["Wordpieces", "Randomness"]),
+    tests("Corpora", ["Wordpieces", "Randomness", "DurableFiles"]),
     tests("Masking", ["Corpora", "Wordpieces", "Randomness"]),
     tests("Bert", ["Tensors", "Wordpieces", "Randomness"]),
     tests("Realm", ["Bert", "Tensors", "Randomness"]),
