@@ -90,7 +90,7 @@ let testTargets: [Target] = [
     tests("Randomness"),
     tests("Tensors", ["Randomness", "TensorsTestSupport"]),
     tests("Wordpieces", ["Randomness", "DurableFiles"], resources: [.copy("Fixtures")]),
-    tests("Corpora", ["Wordpieces", "Randomness"]),
+    tests("Corpora", ["Wordpieces", "Randomness", "DurableFiles"]),
     tests("Masking", ["Corpora", "Wordpieces", "Randomness"]),
     tests("Bert", ["Tensors", "TensorsTestSupport", "Wordpieces", "Randomness"]),
     tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"]),
