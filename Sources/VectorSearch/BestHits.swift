@@ -13,7 +13,9 @@ package struct BestHits: Sendable {
     /// Meant for when the heap is full: before that every score enters that is a number.
     package var threshold: Float { heap.first?.score ?? .infinity }
 
-    /// Whether `hit` belongs to the best so far. A score that is not a number never does.
+    /// Whether `hit` belongs to the best so far.
+    ///
+    /// A score that is not a number never does.
     package func admits(_ hit: Hit) -> Bool {
         guard !hit.score.isNaN else { return false }
         guard isFull else { return true }

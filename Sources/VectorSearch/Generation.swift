@@ -1,7 +1,9 @@
 public import DurableFiles
 public import Foundation
 
-/// One immutable index with what it was made from. It stays usable after newer ones are published.
+/// One immutable index with what it was made from.
+///
+/// It stays usable after newer ones are published.
 public struct Generation: Sendable {
     /// What it holds and was made from.
     public let manifest: IndexManifest
