@@ -25,26 +25,3 @@ public enum Engine {
         return try body()
     }
 }
-
-/// The random stream of initial weights and of dropout.
-extension Engine {
-    /// Starts the stream anew.
-    public static func seed(_ seed: UInt64) throws(TensorError) {
-        guard ct_seed(seed) else { throw .last(in: "seed") }
-    }
-
-    /// Where the stream stands, to go on from there after a restart.
-    public static func generatorState() throws(TensorError) -> [UInt8] {
-        let size = ct_generator_state(nil, 0)
-        guard size >= 0 else { throw .last(in: "generatorState") }
-        var state = [UInt8](repeating: 0, count: Int(size))
-        guard ct_generator_state(&state, size) == size else { throw .last(in: "generatorState") }
-        return state
-    }
-
-    /// Goes on from where `generatorState` was asked.
-    /// - Throws: `TensorError` when the bytes are not such a state.
-    public static func restoreGenerator(_ state: [UInt8]) throws(TensorError) {
-        guard ct_set_generator_state(state, Int64(state.count)) else { throw .last(in: "restoreGenerator") }
-    }
-}
