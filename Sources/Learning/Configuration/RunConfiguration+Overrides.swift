@@ -8,8 +8,8 @@ extension RunConfiguration {
             let origin = ConfigurationProblem.Origin.environment(name)
             if let key = Self.keys.first(where: { $0.variable == name }) {
                 try result.assign(text, to: key.path, origin)
-            } else if Self.headings.contains(where: {
-                name.hasPrefix("\(ConfigurationKey.variablePrefix)\($0.section.uppercased())_")
+            } else if Self.sections.contains(where: {
+                name.hasPrefix("\(ConfigurationKey.variablePrefix)\($0.name.uppercased())_")
             }) {
                 let variables = Self.keys.map(\.variable)
                 throw ConfigurationProblem(

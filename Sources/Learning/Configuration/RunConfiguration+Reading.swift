@@ -35,7 +35,7 @@ extension RunConfiguration {
     private mutating func take(_ content: Node, ofSection name: Node, _ path: String) throws(ConfigurationProblem) {
         let section = name.scalar?.string ?? Self.words(name)
         let origin = ConfigurationProblem.Origin.file(path, line: Self.line(of: name))
-        guard Self.headings.contains(where: { $0.section == section }) else {
+        guard Self.sections.contains(where: { $0.name == section }) else {
             throw Self.unknown(section, origin)
         }
         if Self.isNothing(content) { return }
@@ -75,7 +75,7 @@ extension RunConfiguration {
     /// A slip in the key is looked for in the same section first, then the same key in another section.
     static func unknown(_ keyPath: String, _ origin: ConfigurationProblem.Origin) -> ConfigurationProblem {
         let parts = keyPath.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let sections = headings.map(\.section)
+        let sections = sections.map(\.name)
         var nearest: String?
         var known = sections
         if parts.count == 1 {

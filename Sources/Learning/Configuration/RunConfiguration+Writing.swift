@@ -5,9 +5,9 @@ extension RunConfiguration {
     /// Every setting with its value and what it does, as a YAML file that reads back to the same configuration.
     public var yaml: String {
         var lines = ["# Every setting of the run, as resolved from the file, the environment and the command line."]
-        for (section, heading) in Self.headings {
+        for (section, heading, keys) in Self.sections {
             lines += ["", "# \(heading)", "\(section):"]
-            for key in Self.keys where key.section == section {
+            for key in keys {
                 lines.append("  # \(key.summary(self)) Expected: \(key.expectation(self)).")
                 lines.append("  \(key.name): \(key.isText ? quoted(key.text(self)) : key.text(self))")
             }

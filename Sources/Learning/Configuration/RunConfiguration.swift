@@ -30,37 +30,42 @@ public struct RunConfiguration: Equatable, Sendable {
 
     public init() {}
 
-    /// The sections in the order in which they are written, each with a heading.
-    static let headings: [(section: String, heading: String)] = [
-        ("corpus", "How text becomes blocks."),
-        ("embedder", "The tower that turns questions and passages into vectors."),
-        ("encoder", "The masked language model that reads passages: the knowledge-augmented encoder."),
-        ("reader", "The reader that points at answers."),
-        ("masking", "Which words are masked in pre-training."),
-        ("warmstart", "The inverse cloze task, before pre-training."),
-        ("reading", "The encoder's first lessons in using a passage, before pre-training."),
-        ("pretrain", "Pre-training of retriever and encoder together."),
-        ("refresh", "Rebuilding the index while pre-training goes on."),
-        ("finetune", "Learning to answer from questions and answers."),
-        ("optimizer", "AdamW and the course of the learning rate."),
-        ("engine", "The machine."),
+    /// The sections in the order in which they are written: name, heading, settings.
+    static let sections: [(name: String, heading: String, keys: [ConfigurationKey])] = [
+        ("corpus", "How text becomes blocks.", ConfigurationKey.all(of: "corpus", \.corpus)),
+        (
+            "embedder", "The tower that turns questions and passages into vectors.",
+            ConfigurationKey.all(of: "embedder", \.embedder)
+        ),
+        (
+            "encoder", "The masked language model that reads passages: the knowledge-augmented encoder.",
+            ConfigurationKey.all(of: "encoder", \.encoder)
+        ),
+        ("reader", "The reader that points at answers.", ConfigurationKey.all(of: "reader", \.reader)),
+        ("masking", "Which words are masked in pre-training.", ConfigurationKey.all(of: "masking", \.masking)),
+        (
+            "warmstart", "The inverse cloze task, before pre-training.",
+            ConfigurationKey.all(of: "warmstart", \.warmstart)
+        ),
+        (
+            "reading", "The encoder's first lessons in using a passage, before pre-training.",
+            ConfigurationKey.all(of: "reading", \.reading)
+        ),
+        (
+            "pretrain", "Pre-training of retriever and encoder together.",
+            ConfigurationKey.all(of: "pretrain", \.pretrain)
+        ),
+        ("refresh", "Rebuilding the index while pre-training goes on.", ConfigurationKey.all(of: "refresh", \.refresh)),
+        (
+            "finetune", "Learning to answer from questions and answers.",
+            ConfigurationKey.all(of: "finetune", \.finetune)
+        ),
+        ("optimizer", "AdamW and the course of the learning rate.", ConfigurationKey.all(of: "optimizer", \.optimizer)),
+        ("engine", "The machine.", ConfigurationKey.all(of: "engine", \.engine)),
     ]
 
     /// Every setting, in the order in which they are written.
-    static let keys: [ConfigurationKey] = [
-        ConfigurationKey.all(of: "corpus", \.corpus),
-        ConfigurationKey.all(of: "embedder", \.embedder),
-        ConfigurationKey.all(of: "encoder", \.encoder),
-        ConfigurationKey.all(of: "reader", \.reader),
-        ConfigurationKey.all(of: "masking", \.masking),
-        ConfigurationKey.all(of: "warmstart", \.warmstart),
-        ConfigurationKey.all(of: "reading", \.reading),
-        ConfigurationKey.all(of: "pretrain", \.pretrain),
-        ConfigurationKey.all(of: "refresh", \.refresh),
-        ConfigurationKey.all(of: "finetune", \.finetune),
-        ConfigurationKey.all(of: "optimizer", \.optimizer),
-        ConfigurationKey.all(of: "engine", \.engine),
-    ].flatMap { $0 }
+    static let keys: [ConfigurationKey] = sections.flatMap(\.keys)
 
     /// Settings that make sense alone but not together: the key concerned, and why.
     var conflict: (keyPath: String, words: String)? {
