@@ -158,7 +158,7 @@ import VectorSearch
         var random = SeededGenerator(seed: 12)
         try inIndex(of: monuments) { index throws in
             let names = try FileManager.default.contentsOfDirectory(atPath: index.folder.path).sorted()
-            for _ in 0..<600 {
+            for _ in 0..<300 {
                 let name = try #require(names.randomElement(using: &random))
                 let file = index.folder.appending(path: name)
                 let whole = try Data(contentsOf: file)
