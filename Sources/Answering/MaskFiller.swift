@@ -2,7 +2,7 @@ import Bert
 public import Corpora
 import DurableFiles
 public import Foundation
-public import Learning
+import Learning
 import Realm
 import Tensors
 import VectorSearch

@@ -1,5 +1,5 @@
-public import Corpora
-public import Learning
+import Corpora
+import Learning
 
 /// A passage that was found, with what the retriever thinks of it.
 public struct Passage: Sendable, Equatable, Codable {

@@ -52,5 +52,10 @@ public struct WeightsError: Error, Equatable, Sendable, CustomStringConvertible 
     public let origin: String
     public let reason: String
 
+    public init(origin: String, reason: String) {
+        self.origin = origin
+        self.reason = reason
+    }
+
     public var description: String { "\(origin): \(reason)" }
 }

@@ -1,6 +1,6 @@
 public import Bert
 public import Corpora
-public import DurableFiles
+import DurableFiles
 import Foundation
 public import Realm
 public import Wordpieces

@@ -34,7 +34,10 @@ extension LexicalIndex {
         for first in stride(from: 0, to: count, by: Self.window) {
             let size = min(Self.window, count - first)
             if first > 0 { for place in sums.indices { sums[place] = 0 } }
-            for place in cursors.indices { add(&cursors[place], first, size, to: &sums) }
+            for place in cursors.indices {
+                var window = sums.mutableSpan
+                add(&cursors[place], first, to: &window)
+            }
             var threshold: Float = best.isFull ? best.threshold : 0
             for place in 0..<size where sums[place] > threshold {
                 let hit = Hit(id: first + place, score: sums[place])
@@ -53,22 +56,29 @@ extension LexicalIndex {
         var repetitions: Float = 1
     }
 
-    /// Adds a term's weights to the sums of the documents `first..<first + size`.
-    private func add(_ cursor: inout Cursor, _ first: Int, _ size: Int, to sums: inout [Float]) {
-        var at = cursor.postings.lowerBound
-        let end = cursor.postings.upperBound
-        let repetitions = cursor.repetitions
-        documents.withSpan { documents in
+    /// Adds a term's weights to the sums of the documents from `first` on, and moves behind what was added.
+    private func add(_ cursor: inout Cursor, _ first: Int, to sums: inout MutableSpan<Float>) {
+        let postings = cursor.postings
+        let read = documents.withSpan { documents in
             weights.withSpan { weights in
-                // A damaged file can hold any document; one outside the window ends it.
-                while at < end {
-                    let place = Int(documents[at]) - first
-                    guard place >= 0, place < size else { return }
-                    sums[place] += repetitions * weights[at]
-                    at += 1
-                }
+                Self.add(
+                    documents.extracting(postings), weights.extracting(postings), cursor.repetitions, first, to: &sums)
             }
         }
-        cursor.postings = at..<end
+        cursor.postings = (postings.lowerBound + read)..<postings.upperBound
+    }
+
+    /// Returns how many postings were added before the first that lies outside the window.
+    private static func add(
+        _ documents: Span<UInt32>, _ weights: Span<Float>, _ repetitions: Float, _ first: Int,
+        to sums: inout MutableSpan<Float>
+    ) -> Int {
+        for at in documents.indices {
+            // A damaged file can hold any document; one outside the window ends it.
+            let place = Int(documents[at]) - first
+            guard sums.indices.contains(place) else { return at }
+            sums[place] += repetitions * weights[at]
+        }
+        return documents.count
     }
 }

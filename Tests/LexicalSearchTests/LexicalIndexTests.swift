@@ -154,11 +154,19 @@ import VectorSearch
         }
     }
 
+    /// Changes a file where it lies, without the wait for the disk that `Data.write` has.
+    private func overwrite(_ file: URL, _ bytes: Data) throws {
+        let handle = try FileHandle(forUpdating: file)
+        defer { try? handle.close() }
+        try handle.write(contentsOf: bytes)
+        try handle.truncate(atOffset: UInt64(bytes.count))
+    }
+
     @Test func anyDamageIsAnErrorOrAWrongAnswerButNeverACrash() throws {
         var random = SeededGenerator(seed: 12)
         try inIndex(of: monuments) { index throws in
             let names = try FileManager.default.contentsOfDirectory(atPath: index.folder.path).sorted()
-            for _ in 0..<600 {
+            for _ in 0..<300 {
                 let name = try #require(names.randomElement(using: &random))
                 let file = index.folder.appending(path: name)
                 let whole = try Data(contentsOf: file)
@@ -167,8 +175,8 @@ import VectorSearch
                 let place = Int.random(in: 0..<bytes.count, using: &random)
                 bytes[place] = UInt8.random(in: 0...255, using: &random)
                 if random.next() % 8 == 0 { bytes = bytes.prefix(place) }
-                try bytes.write(to: file)
-                defer { try? whole.write(to: file) }
+                try overwrite(file, bytes)
+                defer { try? overwrite(file, whole) }
                 guard let damaged = try? LexicalIndex(opening: index.folder) else { continue }
                 for query in ["the gilded obelisk of a sundial", "zz", "0"] { _ = try? damaged.search(query, count: 3) }
             }

@@ -70,7 +70,7 @@ import VectorSearch
     }
 
     @Test func readersFindWholeGenerationsWhileAHundredAreSwapped() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "swaps \(UUID().uuidString)")
+        let folder = scratchFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let generations = GenerationFolder(folder)
         _ = try build(generations, 1, rows: 4)

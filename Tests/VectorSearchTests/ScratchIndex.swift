@@ -5,9 +5,17 @@ import VectorSearch
 let corpus = Fingerprint(of: "a corpus of obelisks")
 let model = Fingerprint(of: "a model")
 
+/// A name for a folder in memory where there is such a place, for a hundred flushed generations take a disk a while.
+func scratchFolder() -> URL {
+    let memory = URL(filePath: "/dev/shm")
+    let parent =
+        FileManager.default.isWritableFile(atPath: memory.path) ? memory : FileManager.default.temporaryDirectory
+    return parent.appending(path: "index \(UUID().uuidString)")
+}
+
 /// An empty place for generations that is removed when the closure returns.
 func inScratchIndex(_ body: (GenerationFolder) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "index \(UUID().uuidString)")
+    let folder = scratchFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     try body(GenerationFolder(folder))
 }

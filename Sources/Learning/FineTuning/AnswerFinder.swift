@@ -1,3 +1,4 @@
+import Corpora
 import Foundation
 public import Realm
 import Tensors

@@ -3,7 +3,7 @@ import LexicalSearch
 import Randomness
 public import Realm
 public import Tensors
-public import VectorSearch
+import VectorSearch
 
 /// A question to learn from, with its answers as word pieces.
 public struct TrainingQuestion: Sendable, Equatable {

@@ -1,7 +1,7 @@
 import Bert
-public import Realm
+import Realm
 import Tensors
-import Wordpieces
+public import Wordpieces
 
 /// Questions joined with the passages found for them, ready for the span reader.
 struct PassageReading {

@@ -1,9 +1,9 @@
-public import Bert
+import Bert
 public import DurableFiles
 public import Foundation
 import ModelFiles
 public import Realm
-public import Tensors
+import Tensors
 public import Wordpieces
 
 /// A folder that holds a trained model: its vocabulary, and those of embedder, encoder and reader that it has.

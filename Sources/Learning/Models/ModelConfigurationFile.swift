@@ -1,5 +1,5 @@
 public import Bert
-import DurableFiles
+public import DurableFiles
 public import Foundation
 
 /// `config.json` of a model folder: BERT's keys as Hugging Face writes them, and ours under `pyramidion`.

@@ -71,7 +71,7 @@ public final class AdamW {
                     gradient: gradient, firstMoment: first[index], secondMoment: second[index],
                     rate: Float(rate * factor), beta1: Float(settings.beta1), beta2: Float(settings.beta2),
                     epsilon: Float(settings.epsilon * root), decay: Float(decay))
-                try parameter.tensor.clearGradient()
+                parameter.tensor.clearGradient()
             }
             return norm
         }

@@ -1,3 +1,4 @@
+import Corpora
 import Bert
 import Masking
 import Realm
@@ -23,9 +24,9 @@ struct CandidateLookup {
     func candidates(for queries: [MaskedQuery]) throws -> [[Int]] {
         let sequences = queries.map { corpus.layout.query($0.tokens, limit: queryTokens) }
         let vectors = try BlockEmbedder.embeddings(of: sequences, with: snapshot.embedder)
+        let sources = excludesTrivial ? queries.map(\.block) : queries.map { _ in -1 }
         let hits = try snapshot.generation.index.search(
-            vectors, count: count + Self.spare, excluding: { query, id in excludesTrivial && id == queries[query].block },
-            threads: threads)
+            vectors, count: count + Self.spare, excluding: { query, id in id == sources[query] }, threads: threads)
         return zip(queries, hits).map { query, hits in
             guard excludesTrivial else { return hits.prefix(count).map(\.id) }
             let source = TrivialMatch(

@@ -1,3 +1,4 @@
+import Realm
 public import Bert
 
 /// A masked query joined with a block, or with the null document.

@@ -1,10 +1,9 @@
-import Corpora
-import DurableFiles
-import Foundation
 import Masking
 import Randomness
-import Wordpieces
-
-/// The masked queries that a corpus offers: to train on, and held out to measure on.
 public struct MaskedQueries {
+  init(_ c: LearningCorpus, _ r: RunConfiguration, beside: StageInputs) throws {}
+  func draw(_ n: Int, using r: inout SeededGenerator) throws -> [MaskedQuery] { [] }
+  func holds(_ b: Int, _ q: MaskedQuery) -> Bool { false }
+  func holders(of: MaskedQuery) -> [Int] { [] }
+  func heldOut(_ n: Int) -> [MaskedQuery] { [] }
 }

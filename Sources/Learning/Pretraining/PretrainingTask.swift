@@ -1,5 +1,6 @@
+import Corpora
 import DurableFiles
-public import Foundation
+import Foundation
 import Masking
 import VectorSearch
 import Randomness

@@ -1,7 +1,8 @@
+import DurableFiles
 public import Corpora
-public import Foundation
+import Foundation
 import Realm
-import VectorSearch
+public import VectorSearch
 
 /// Embeds the whole corpus with a snapshot and publishes the result as the next index generation (paper §3.3).
 public enum IndexRefresh {

@@ -1,6 +1,6 @@
 import DurableFiles
 import Foundation
-import Realm
+public import Realm
 public import VectorSearch
 import Wordpieces
 

@@ -1,6 +1,6 @@
 public import Corpora
 import DurableFiles
-public import Foundation
+import Foundation
 
 /// The refresher's loop: waits for snapshots of a run and turns each into an index generation.
 public struct Refresher {

@@ -1,4 +1,4 @@
-import DurableFiles
+public import DurableFiles
 public import Foundation
 
 /// The refresher as a child process: it embeds the corpus while the trainer goes on (paper §3.3).
@@ -25,7 +25,7 @@ public final class RefresherProcess {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments + ["--parent", String(ProcessInfo.processInfo.processIdentifier)]
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         do {
             let output = try FileHandle(forWritingTo: log)
             process.standardOutput = output

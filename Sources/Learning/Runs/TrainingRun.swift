@@ -1,6 +1,6 @@
-import DurableFiles
+public import DurableFiles
 public import Foundation
-public import Tensors
+import Tensors
 public import Wordpieces
 
 /// Trains a task to its last step, with checkpoints, a log, and the ability to go on after being ended at any instant.
@@ -40,7 +40,7 @@ public struct TrainingRun {
         if let checkpoint {
             try checkpoint.restore(task.parts, optimisers)
         } else {
-            Engine.seed(configuration.engine.seed)
+            try Engine.seed(configuration.engine.seed)
         }
         guard !folder.isDone else { return progress(step, task.steps) }
         let log = try TrainingLog(folder: folder, stage: task.stage, step: step)

@@ -1,3 +1,4 @@
+import Corpora
 import DurableFiles
 public import Evaluation
 public import Foundation

@@ -1,3 +1,7 @@
+import Foundation
+import DurableFiles
+import Wordpieces
+
 /// REALM pre-training as a stage: from a warm-started embedder and encoder to both trained together, with an index.
 public enum Pretraining {
     /// - Parameters:

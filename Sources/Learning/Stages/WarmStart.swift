@@ -1,3 +1,4 @@
+import DurableFiles
 import Realm
 public import Wordpieces
 

@@ -1,6 +1,7 @@
+import Corpora
 import Bert
 import Randomness
-import Realm
+public import Realm
 public import Tensors
 
 /// Warm start of the embedder: which block was this sentence taken from? (Paper §3.4; Lee et al. 2019.)

@@ -1,7 +1,8 @@
+import Corpora
 import Bert
 import Masking
 import Randomness
-import Realm
+public import Realm
 public import Tensors
 
 /// Warm start of the encoder: fill masks with a document at hand that holds the answer, with none, and with a wrong one.
