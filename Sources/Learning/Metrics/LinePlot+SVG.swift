@@ -37,6 +37,7 @@ extension LinePlot {
         .name { font-size: 13px; font-weight: 600 } .quiet { fill: #57606a; font-size: 11px }
         .grid { stroke: #d8dee4 } .axis { stroke: #8c959f } .mark { stroke: #8c959f; stroke-dasharray: 2 3 }
         .curve { fill: none; stroke-width: 1.8; stroke-linejoin: round }
+        .faint { stroke-width: 1; stroke-opacity: 0.35 }
         @media (prefers-color-scheme: dark) {
         .ground { fill: #0d1117 } text { fill: #e6edf3 } .quiet { fill: #9198a1 } .grid { stroke: #262c36 }
         .axis, .mark { stroke: #6e7681 } }
@@ -102,11 +103,13 @@ extension LinePlot {
                 let colour = LinePlot.colours[number % LinePlot.colours.count]
                 defer { place += 36 + 6.3 * Double(series.name.count) }
                 return [
-                    "<line class=\"curve\" stroke=\"\(colour)\" x1=\"\(n(place))\" y1=\"32\" x2=\"\(n(place + 16))\" y2=\"32\"/>",
+                    "<line class=\"\(kind(series))\" stroke=\"\(colour)\" x1=\"\(n(place))\" y1=\"32\" x2=\"\(n(place + 16))\" y2=\"32\"/>",
                     text(series.name, place + 21, 36, "quiet"),
                 ]
             }
         }
+
+        private func kind(_ series: Series) -> String { series.isFaint ? "curve faint" : "curve" }
 
         private var curves: [String] {
             panel.series.enumerated().flatMap { number, series in
@@ -118,7 +121,7 @@ extension LinePlot {
                             "<circle fill=\"\(colour)\" r=\"2.5\" cx=\"\(n(across(only.x)))\" cy=\"\(n(down(only.y)))\"/>"
                     }
                     let path = run.map { "\(n(across($0.x))) \(n(down($0.y)))" }.joined(separator: "L")
-                    return "<path class=\"curve\" stroke=\"\(colour)\" d=\"M\(path)\"/>"
+                    return "<path class=\"\(kind(series))\" stroke=\"\(colour)\" d=\"M\(path)\"/>"
                 }
             }
         }

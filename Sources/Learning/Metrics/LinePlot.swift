@@ -38,10 +38,13 @@ public struct LinePlot: Equatable, Sendable {
         public var name: String
         /// Its points from left to right; one that is not finite interrupts the line.
         public var points: [Point]
+        /// Whether it stands behind the others: the noise that a smoothed curve is drawn through.
+        public var isFaint: Bool
 
-        public init(_ name: String, _ points: [Point]) {
+        public init(_ name: String, _ points: [Point], isFaint: Bool = false) {
             self.name = name
             self.points = points
+            self.isFaint = isFaint
         }
 
         /// The curve with each value replaced by the mean of the last `window` values, to see through noise.
