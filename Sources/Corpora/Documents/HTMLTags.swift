@@ -9,7 +9,7 @@ struct HTMLTags {
 
     let bytes: [UInt8]
     private var index = 0
-    /// Characters that are known not to come any more, so that a page of unclosed quotes is not searched again for each.
+    /// Characters that are known not to come any more, so that a page of unclosed quotes is searched once.
     private var absent: Set<UInt8> = []
     /// Elements that are known not to be closed any more, for the same reason.
     private var unclosed: Set<String> = []
