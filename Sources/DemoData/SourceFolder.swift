@@ -32,11 +32,11 @@ package struct SourceFolder {
         do { return try Data(contentsOf: location) } catch { throw FileProblem(reading: location, error) }
     }
 
-    /// The lines of a text file with their numbers from 1; empty ones are left out.
+    /// The lines of a text file with their numbers from 1; empty ones are left out, and line ends of either kind.
     func lines(of file: File) throws -> [(number: Int, bytes: Data)] {
         try data(of: file).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
-            .filter { !$0.element.isEmpty }
-            .map { ($0.offset + 1, $0.element) }
+            .map { ($0.offset + 1, $0.element.last == UInt8(ascii: "\r") ? $0.element.dropLast() : $0.element) }
+            .filter { !$0.1.isEmpty }
     }
 
     /// The lines of a text file, each cut at its tabs or spaces, as the separator says.
