@@ -10,6 +10,7 @@ package struct PassageRanking: Sendable {
         var inverseDocumentFrequency: Float = 0
         var passages: [Int32] = []
         var weights: [Float] = []
+        var greatest: Float = 0
     }
 
     private let count: Int
@@ -37,21 +38,48 @@ package struct PassageRanking: Sendable {
     }
 
     /// The best passages, best first; those that share no term with the question are never among them.
+    ///
+    /// The weightiest terms come first. As soon as the passages found are so good that all other terms together could
+    /// not lift a new one among them, no new ones are looked for: common words cost next to nothing.
     package func best(_ limit: Int, for question: String) -> [Int] {
+        let lists = Terms.of(question).compactMap { postings[$0] }
+        let ordered = lists.sorted { $0.greatest > $1.greatest }
+        var remaining = ordered.reduce(0) { $0 + $1.greatest }
         var scores = [Float](repeating: 0, count: count)
-        for term in Terms.of(question) {
-            guard let list = postings[term] else { continue }
-            for (passage, weight) in zip(list.passages, list.weights) { scores[Int(passage)] += weight }
+        var found: [Int32] = []
+        for list in ordered {
+            let threshold = Self.threshold(limit, of: found, scores)
+            // The thousandth part is more than rounding could make of it.
+            if remaining * 1.001 >= threshold {
+                for (passage, weight) in zip(list.passages, list.weights) {
+                    if scores[Int(passage)] == 0 { found.append(passage) }
+                    scores[Int(passage)] += weight
+                }
+            } else {
+                found.removeAll { (scores[Int($0)] + remaining) * 1.001 < threshold }
+                for passage in found { scores[Int(passage)] += list.weight(of: passage) }
+            }
+            remaining -= list.greatest
         }
-        var best: [(score: Float, passage: Int)] = []
-        var threshold: Float = 0
-        for (passage, score) in scores.enumerated() where score > threshold {
-            let place = best.firstIndex { $0.score < score } ?? best.count
-            best.insert((score, passage), at: place)
+        let threshold = Self.threshold(limit, of: found, scores)
+        // Summed in the question's order, so that rounding does not depend on how far the search went.
+        let exact = found.filter { scores[Int($0)] * 1.001 >= threshold }.map { passage in
+            (score: lists.reduce(Float(0)) { $0 + $1.weight(of: passage) }, passage: Int(passage))
+        }
+        return exact.sorted { ($1.score, $0.passage) < ($0.score, $1.passage) }.prefix(limit).map(\.passage)
+    }
+
+    /// The score of the passage at place `limit` among those found; 0 while there are fewer.
+    private static func threshold(_ limit: Int, of found: [Int32], _ scores: [Float]) -> Float {
+        guard limit > 0, found.count >= limit else { return 0 }
+        var best: [Float] = []
+        for passage in found {
+            let score = scores[Int(passage)]
+            if best.count == limit, score <= best[limit - 1] { continue }
+            best.insert(score, at: best.firstIndex { $0 < score } ?? best.count)
             if best.count > limit { best.removeLast() }
-            if best.count == limit { threshold = best[limit - 1].score }
         }
-        return best.map(\.passage)
+        return best[limit - 1]
     }
 
     /// The share of the question's weight, as the sum of its distinct terms' idf, that the passage covers.
@@ -62,7 +90,7 @@ package struct PassageRanking: Sendable {
             let list = postings[term]
             let weight = list?.inverseDocumentFrequency ?? Postings.inverseDocumentFrequency(0, of: count)
             whole += weight
-            if let list, list.holds(passage) { covered += weight }
+            if let list, list.weight(of: Int32(passage)) > 0 { covered += weight }
         }
         return whole > 0 ? covered / whole : 0
     }
@@ -82,14 +110,16 @@ extension PassageRanking.Postings {
             let length = 1 - lengthShare + lengthShare * lengths[Int(passage)] / mean
             weights[place] = inverseDocumentFrequency * frequency * (saturation + 1) / (frequency + saturation * length)
         }
+        greatest = weights.max() ?? 0
     }
 
-    func holds(_ passage: Int) -> Bool {
+    /// What the term adds to the score of the passage.
+    func weight(of passage: Int32) -> Float {
         var (low, high) = (0, passages.count)
         while low < high {
             let middle = (low + high) / 2
             if passages[middle] < passage { low = middle + 1 } else { high = middle }
         }
-        return low < passages.count && passages[low] == passage
+        return low < passages.count && passages[low] == passage ? weights[low] : 0
     }
 }

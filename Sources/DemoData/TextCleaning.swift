@@ -4,6 +4,7 @@ import Foundation
 package enum TextCleaning {
     /// The text in NFC, without invisible characters, each run of white space one space, trimmed.
     package static func cleaned(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return cleanedASCII(text) }
         var result = String.UnicodeScalarView()
         var owesSpace = false
         for scalar in text.precomposedStringWithCanonicalMapping.unicodeScalars where !isInvisible(scalar) {
@@ -16,6 +17,21 @@ package enum TextCleaning {
             }
         }
         return String(result)
+    }
+
+    /// The same for a text without accents and the like, where bytes are characters.
+    private static func cleanedASCII(_ text: String) -> String {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            if byte != space, !(0x09...0x0D).contains(byte), !(0x1C...0x1F).contains(byte) {
+                result.append(byte)
+            } else if let last = result.last, last != space {
+                result.append(space)
+            }
+        }
+        if result.last == space { result.removeLast() }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// Repairs what removing markup left in a Wikipedia text: emptied parentheses, and spaces inside or before marks.
@@ -39,6 +55,7 @@ package enum TextCleaning {
 
     /// Equal for texts that differ only in case, accents, punctuation and spaces.
     package static func duplicateKey(_ text: String) -> [UInt8] {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased().utf8.filter { isWord(Unicode.Scalar($0)) } }
         var key = String.UnicodeScalarView()
         for scalar in text.decomposedStringWithCompatibilityMapping.unicodeScalars {
             for folded in scalar.properties.lowercaseMapping.unicodeScalars where isWord(folded) { key.append(folded) }
@@ -47,12 +64,16 @@ package enum TextCleaning {
     }
 
     /// Whether the scalar is a letter, a digit or the underscore.
-    package static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII {
+            return scalar == "_" || ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar)
+                || ("A"..."Z").contains(scalar)
+        }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
             .decimalNumber, .letterNumber, .otherNumber:
             return true
-        default: return scalar == "_"
+        default: return false
         }
     }
 

@@ -14,7 +14,7 @@ package struct TieredQuestion: Codable, Equatable, Sendable {
     /// The place of the first of them, from 1; absent without one.
     package var rank: Int?
     /// 1: a gold passage covers half of the question's weight; 2: there is a gold passage; 3: an answer occurs in
-    /// some other passage; absent: in none.
+    /// some other passage (not looked for where answers are regular expressions, which takes minutes); absent: in none.
     package var tier: Int?
 }
 
@@ -43,7 +43,7 @@ package struct Tiers: Sendable {
             } else if !gold.isEmpty {
                 2
             } else {
-                index.holds(answers) ? 3 : nil
+                answers.patterns.isEmpty && !index.passages(holding: answers).isEmpty ? 3 : nil
             }
         return TieredQuestion(
             question: question.question, answer: question.answers, regex: question.isRegularExpression,
