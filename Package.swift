@@ -14,7 +14,6 @@ let strict: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A target of Swift code, each in the same strict mode.
@@ -53,7 +52,7 @@ let sources: [Target] = [
     swift("Bert", ["Tensors", "Wordpieces"]),
     swift("Realm", ["Bert", "Tensors"]),
     swift("VectorSearch", ["CInnerProduct", "DurableFiles"]),
-    swift("LexicalSearch", ["DurableFiles", grdb]),
+    swift("LexicalSearch", ["VectorSearch", "DurableFiles"]),
     swift("ModelFiles", ["Tensors", "DurableFiles"]),
     swift("Evaluation", ["Randomness", crypto]),
     swift(
@@ -92,7 +91,7 @@ let testTargets: [Target] = [
     tests("Bert", ["Tensors", "Wordpieces", "Randomness"]),
     tests("Realm", ["Bert", "Tensors", "Randomness"]),
     tests("VectorSearch", ["Randomness", "DurableFiles"]),
-    tests("LexicalSearch"),
+    tests("LexicalSearch", ["VectorSearch", "DurableFiles", "Randomness"]),
     tests("ModelFiles", ["Tensors", "Randomness"]),
     tests("Evaluation", ["Randomness"]),
     tests(
@@ -116,7 +115,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: (sources + testTargets).filter(stands),
