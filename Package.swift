@@ -69,7 +69,7 @@ let sources: [Target] = [
         "Answering",
         [
             "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
-            "Learning", "DurableFiles",
+            "Learning", "Evaluation", "DurableFiles",
         ]),
     swift("DemoData", ["Corpora", "Evaluation", "DurableFiles", crypto]),
     swift(

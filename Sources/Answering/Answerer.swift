@@ -28,9 +28,10 @@ public final class Answerer {
 
     /// Opens the parts of a project folder.
     /// - Throws: an error that names the part that is missing or does not belong to the others.
-    public convenience init(project: Project) throws {
-        let model = project.answeringModel
-        try self.init(model: model, corpus: project.corpus, index: project.index, lexical: project.lexical)
+    public convenience init(project: Project, configuration: RunConfiguration? = nil) throws {
+        try self.init(
+            model: project.answeringModel, corpus: project.corpus, index: project.index, lexical: project.lexical,
+            configuration: configuration)
     }
 
     /// - Parameters:
@@ -38,11 +39,14 @@ public final class Answerer {
     ///   - corpus: a block store.
     ///   - index: index generations of that corpus.
     ///   - lexical: the corpus's lexical index; nil, or a folder that is not there, leaves dense search only.
-    public init(model: URL, corpus: URL, index: URL, lexical: URL?) throws {
+    ///   - configuration: how to search and read; the run's own settings when nil.
+    public init(
+        model: URL, corpus: URL, index: URL, lexical: URL?, configuration given: RunConfiguration? = nil
+    ) throws {
         let bundle = try ModelBundle(opening: model)
         store = try BlockStore(opening: corpus)
         self.corpus = try LearningCorpus(store, vocabulary: bundle.vocabulary)
-        configuration = try RunConfiguration.of(run: model)
+        configuration = try given ?? RunConfiguration.of(run: model)
         tokenizer = WordpieceTokenizer(
             vocabulary: bundle.vocabulary, lowercases: configuration.corpus.lowercases)
         guard let current = try GenerationFolder(index).current() else {
@@ -76,11 +80,25 @@ public final class Answerer {
     public var defaultSource: FinetuneSettings.PassageSource { hasLexicalIndex ? .hybrid : .dense }
 
     /// Finds passages for a text.
-    public func search(_ text: String, count: Int = 10, from source: FinetuneSettings.PassageSource? = nil) throws -> [Passage] {
+    public func search(_ text: String, count: Int = 10, from source: FinetuneSettings.PassageSource? = nil) throws
+        -> [Passage]
+    {
         let question = try self.question(text)
         let hits = try finder.passages(for: [question], count: count, from: source ?? defaultSource)[0]
         let relevance = try finder.relevance(of: [hits.map(\.id)], to: [question])[0]
         return passages(hits.map(\.id), scores: hits.map(\.score), relevance: relevance)
+    }
+
+    /// The blocks found for many texts at once, best first.
+    /// - Returns: a list for each text; an empty one for a text that is empty or too long.
+    public func blocks(
+        for texts: [String], count: Int, from source: FinetuneSettings.PassageSource? = nil
+    ) throws -> [[Int]] {
+        let questions = texts.map { try? question($0) }
+        let found = try finder.passages(
+            for: questions.compactMap { $0 }, count: count, from: source ?? defaultSource)
+        var next = found.makeIterator()
+        return questions.map { $0 == nil ? [] : (next.next() ?? []).map(\.id) }
     }
 
     /// Reads the best passages for the question.

@@ -21,11 +21,12 @@ public final class MaskFiller {
     /// - Parameters:
     ///   - model: a run or bundle with an embedder and an encoder.
     ///   - index: index generations of that embedder over the corpus.
-    public init(model: URL, corpus: URL, index: URL) throws {
+    ///   - configuration: how to search and read; the run's own settings when nil.
+    public init(model: URL, corpus: URL, index: URL, configuration given: RunConfiguration? = nil) throws {
         let bundle = try ModelBundle(opening: model)
         store = try BlockStore(opening: corpus)
         self.corpus = try LearningCorpus(store, vocabulary: bundle.vocabulary)
-        configuration = try RunConfiguration.of(run: model)
+        configuration = try given ?? RunConfiguration.of(run: model)
         tokenizer = WordpieceTokenizer(vocabulary: bundle.vocabulary, lowercases: configuration.corpus.lowercases)
         guard let current = try GenerationFolder(index).current() else {
             throw FileProblem(index, "holds no index generation; make one with `pyramidion index build`")
@@ -71,7 +72,8 @@ public final class MaskFiller {
             let vector = try embedder(query).floats()
             let hits = try index.search(vector, count: passages, threads: configuration.engine.workers)[0]
             let null = try embedder(PackedSequences([corpus.layout.nullDocument])).floats()
-            let scores = [zip(vector, null).reduce(0) { $0 + Double($1.0) * Double($1.1) }] + hits.map { Double($0.score) }
+            let scores =
+                [zip(vector, null).reduce(0) { $0 + Double($1.0) * Double($1.1) }] + hits.map { Double($0.score) }
             let priors = RetrievalUtility.softmax(scores)
             let probabilities = try self.probabilities(tokens, masks, hits.map(\.id))
             let mixture = masks.indices.map { mask in

@@ -5,6 +5,7 @@
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/GradMode.h>
 #include <dlfcn.h>
+#include <torch/version.h>
 
 #include <atomic>
 #include <utility>
@@ -23,6 +24,8 @@ at::Device shim::currentDevice() {
 }
 
 const char *ct_error(void) { return lastError.c_str(); }
+
+const char *ct_torch_version(void) { return TORCH_VERSION; }
 
 int32_t ct_threads(void) { return at::get_num_threads(); }
 bool ct_set_threads(int32_t count) {

@@ -2,6 +2,9 @@ import CTorch
 
 /// What holds for the process or for the thread rather than for one tensor.
 public enum Engine {
+    /// The version of libtorch that the program was built for, such as 2.13.0.
+    public static var libtorchVersion: String { String(cString: ct_torch_version()) }
+
     /// The threads that one operation may use.
     public static var threads: Int { Int(ct_threads()) }
 

@@ -91,12 +91,12 @@ import Testing
         ),
         (
             #"{"question": "Who", "answer": "x", "gold": "3"}"#,
-            "2: field \"gold\" has the wrong type; expected a list of block numbers"
+            "2: field \"gold\" has the wrong type; expected a list of document ids, which are whole numbers"
         ),
-        (#"{"question": "Who", "gold": [-1]}"#, "2: field \"gold\" holds -1; expected block numbers from 0"),
+        (#"{"question": "Who", "gold": [-1]}"#, "2: field \"gold\" holds -1; expected document ids from 0"),
         (
             #"{"question": "Who", "answer": []}"#,
-            "2: no answers; expected \"answer\" (or \"gold\") with at least one element"
+            "2: no answers; expected \"answer\" (or \"gold\" or \"pages\") with at least one element"
         ),
     ])
     func aWrongJSONLineIsLeftOutCountedAndNamed(line: String, expected: String) throws {

@@ -25,6 +25,8 @@ typedef enum __attribute__((enum_extensibility(closed))) CTElement : int32_t {
 const char *ct_error(void);
 
 // Engine.cpp: what holds for the process or the thread. A device is -1 for the CPU, else the number of a CUDA device.
+/// The version of libtorch that this was compiled for.
+const char *ct_torch_version(void);
 int32_t ct_threads(void);
 bool ct_set_threads(int32_t count);
 bool ct_recording(void);

@@ -10,8 +10,10 @@ public struct Question: Sendable, Equatable, Encodable {
     public var source: String?
     /// Its name within the file.
     public var id: String?
-    /// The blocks that hold an answer, best first; nil when nobody looked.
+    /// The ids of the documents that are right, best first; nil when nobody looked.
     public var gold: [Int]?
+    /// The titles of the pages that are right, for questions about pages (FEVER); nil when nobody looked.
+    public var pages: [String]?
     /// The rank at which a lexical search found the first of them, from 1.
     public var rank: Int?
     /// How well the gold blocks fit: 1 they cover the question, 2 they hold the answer, 3 only other blocks do.
@@ -21,7 +23,7 @@ public struct Question: Sendable, Equatable, Encodable {
 
     public init(
         _ text: String, answers: [String], isRegularExpression: Bool = false, source: String? = nil, id: String? = nil,
-        gold: [Int]? = nil, rank: Int? = nil, tier: Int? = nil
+        gold: [Int]? = nil, pages: [String]? = nil, rank: Int? = nil, tier: Int? = nil
     ) {
         self.text = text
         self.answers = answers
@@ -29,6 +31,7 @@ public struct Question: Sendable, Equatable, Encodable {
         self.source = source
         self.id = id
         self.gold = gold
+        self.pages = pages
         self.rank = rank
         self.tier = tier
         split = Split(of: text)
@@ -39,7 +42,7 @@ public struct Question: Sendable, Equatable, Encodable {
         case text = "question"
         case answers = "answer"
         case isRegularExpression = "regex"
-        case source, id, gold, rank, tier
+        case source, id, gold, pages, rank, tier
     }
 }
 

@@ -1,6 +1,6 @@
 /// How a question file is written: one question a line in each.
 public enum QuestionFormat: String, CaseIterable, Sendable {
-    /// A JSON object with `question`, `answer` or `answers`, and the other fields of `Question`.
+    /// A JSON object with `question` (or `claim`), `answer` or `answers`, and the other fields of `Question`.
     case jsonl
     /// A JSON object of which only `question` and the list `answer` count, as Natural Questions' open form has it.
     case nqOpen
@@ -23,7 +23,9 @@ public enum QuestionFormat: String, CaseIterable, Sendable {
         guard question.text.unicodeScalars.contains(where: { !$0.isBlank }) else {
             throw .field("question", "is empty")
         }
-        guard !question.answers.isEmpty || question.gold?.isEmpty == false else { throw .withoutAnswers }
+        guard !question.answers.isEmpty || question.gold?.isEmpty == false || question.pages?.isEmpty == false else {
+            throw .withoutAnswers
+        }
         return question
     }
 

@@ -23,7 +23,7 @@ public enum QuestionLineFault: Error, Equatable, Sendable, CustomStringConvertib
         case .field(let name, let words): "field \"\(name)\" \(words)"
         case .withoutTab: "no tab; expected the question, a tab and the list of answers"
         case .list(let problem): problem.description
-        case .withoutAnswers: "no answers; expected \"answer\" (or \"gold\") with at least one element"
+        case .withoutAnswers: "no answers; expected \"answer\" (or \"gold\" or \"pages\") with at least one element"
         case .repeatedName(let name, let line): "id \"\(name)\" stands at line \(line) already; ids must differ"
         case .notText: "not UTF-8; save the file in that encoding"
         case .tooLong(let limit): "longer than \(limit) bytes; expected one question a line"

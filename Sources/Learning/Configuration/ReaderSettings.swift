@@ -21,7 +21,8 @@ public struct ReaderSettings: SettingsSection {
     @Setting("How many passages are read to answer a question.", 1...1000)
     public var passages = 5
 
-    @Setting("How much of the retriever's score f(x, z) is added to a span's score; the paper adds all of it.", 0.0...100.0)
+    @Setting(
+        "How much of the retriever's score f(x, z) is added to a span's score; the paper adds all of it.", 0.0...100.0)
     public var relevanceScale = 1.0
 
     @Setting("The share of activations dropped while training.", 0.0...0.9)
