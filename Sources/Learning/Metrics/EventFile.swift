@@ -38,9 +38,9 @@ public final class EventFile {
 
     /// Appends a step's scalars, each under its tag: `pretrain/loss`.
     /// - Throws: `FileProblem`, for instance when the disk is full.
-    public func append(step: Int, _ scalars: KeyValuePairs<String, Double>) throws(FileProblem) {
+    public func append(step: Int, _ scalars: [(tag: String, value: Double)]) throws(FileProblem) {
         try write(
-            EventRecord.scalars(scalars.map { ($0.key, $0.value) }, time: now().timeIntervalSince1970, step: step))
+            EventRecord.scalars(scalars, time: now().timeIntervalSince1970, step: step))
     }
 
     private func write(_ event: [UInt8]) throws(FileProblem) {

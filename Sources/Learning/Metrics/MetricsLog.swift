@@ -39,10 +39,10 @@ public final class MetricsLog {
 
     /// Appends a line; a value that is not finite is written as null, for JSON has no such numbers.
     /// - Throws: `FileProblem`, for instance when the disk is full.
-    public func append(step: Int, stage: String, _ values: KeyValuePairs<String, Double>) throws(FileProblem) {
+    public func append(step: Int, stage: String, _ values: [(name: String, value: Double)]) throws(FileProblem) {
         let seconds = (now().timeIntervalSince1970 * 1_000).rounded() / 1_000
         var fields = ["\"step\":\(step)", "\"stage\":\(Self.quoted(stage))", "\"time\":\(seconds)"]
-        fields += values.map { "\(Self.quoted($0.key)):\($0.value.isFinite ? "\($0.value)" : "null")" }
+        fields += values.map { "\(Self.quoted($0.name)):\($0.value.isFinite ? "\($0.value)" : "null")" }
         do {
             try handle.write(contentsOf: Data("{\(fields.joined(separator: ","))}\n".utf8))
         } catch {
