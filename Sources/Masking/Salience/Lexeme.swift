@@ -56,7 +56,7 @@ private struct LexemeReader {
 
     private mutating func word(from first: Glyph) -> Lexeme {
         let start = position
-        let isCapitalised =
+        var isCapitalised =
             first.scalar.properties.isUppercase || first.scalar.properties.generalCategory == .titlecaseLetter
         position = first.end
         while let glyph = glyph(at: position) {
@@ -71,6 +71,8 @@ private struct LexemeReader {
                 guard next.kind == .letter || (next.kind == .digit && isCapitalised) else { return lexeme(start) }
             case "'", "\u{2019}":
                 guard next.kind == .letter, !isPossessive(next) else { return lexeme(start) }
+                // The elided article of "d'Alembert".
+                if position == first.end, next.scalar.properties.isUppercase { isCapitalised = true }
             default: return lexeme(start)
             }
             position = next.end
