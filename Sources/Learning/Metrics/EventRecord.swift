@@ -1,6 +1,7 @@
 /// TensorFlow's message `Event` in the wire format of protocol buffers, and the frame of a record around it.
 ///
-/// `Event { double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5; SessionLog session_log = 7 }`,
+/// `Event { double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5;
+/// SessionLog session_log = 7 }`,
 /// `Summary { repeated Value { string tag = 1; float simple_value = 2 } value = 1 }`, `SessionLog { enum status = 1 }`.
 enum EventRecord {
     /// The first record of each file.

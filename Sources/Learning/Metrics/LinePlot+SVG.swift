@@ -103,7 +103,8 @@ extension LinePlot {
                 let colour = LinePlot.colours[number % LinePlot.colours.count]
                 defer { place += 36 + 6.3 * Double(series.name.count) }
                 return [
-                    "<line class=\"\(kind(series))\" stroke=\"\(colour)\" x1=\"\(n(place))\" y1=\"32\" x2=\"\(n(place + 16))\" y2=\"32\"/>",
+                    "<line class=\"\(kind(series))\" stroke=\"\(colour)\" "
+                        + "x1=\"\(n(place))\" y1=\"32\" x2=\"\(n(place + 16))\" y2=\"32\"/>",
                     text(series.name, place + 21, 36, "quiet"),
                 ]
             }
@@ -118,7 +119,8 @@ extension LinePlot {
                 return runs.map { run in
                     if run.count == 1, let only = run.first {
                         return
-                            "<circle fill=\"\(colour)\" r=\"2.5\" cx=\"\(n(across(only.x)))\" cy=\"\(n(down(only.y)))\"/>"
+                            "<circle fill=\"\(colour)\" r=\"2.5\" "
+                            + "cx=\"\(n(across(only.x)))\" cy=\"\(n(down(only.y)))\"/>"
                     }
                     let path = run.map { "\(n(across($0.x))) \(n(down($0.y)))" }.joined(separator: "L")
                     return "<path class=\"\(kind(series))\" stroke=\"\(colour)\" d=\"M\(path)\"/>"
