@@ -52,7 +52,7 @@ let sources: [Target] = [
     swift("TensorsTestSupport", ["Tensors"]),
     swift("Wordpieces", ["DurableFiles"]),
     swift("Corpora", ["Wordpieces", "DurableFiles", "CZlib", crypto]),
-    swift("Masking", ["Wordpieces", "DurableFiles", "Randomness"]),
+    swift("Masking", ["Corpora", "Wordpieces", "DurableFiles", "Randomness"]),
     swift("Bert", ["Tensors", "Wordpieces"]),
     swift("Realm", ["Bert", "Tensors"]),
     swift("VectorSearch", ["CInnerProduct", "DurableFiles"]),

@@ -1,3 +1,4 @@
+import Bert
 public import Foundation
 public import Learning
 import Realm

@@ -5,7 +5,7 @@
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/GradMode.h>
 #include <dlfcn.h>
-#include <torch/version.h>
+#include <torch/headeronly/version.h>
 
 #include <atomic>
 #include <utility>

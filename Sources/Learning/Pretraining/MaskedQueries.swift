@@ -1,11 +1,9 @@
-public import Corpora
+import Corpora
 import DurableFiles
 public import Foundation
-public import Masking
+import Masking
 import Randomness
 import Wordpieces
-
-extension BlockStore: TokenisedBlocks {}
 
 /// The masked queries that a corpus offers: to train on, and held out to measure on.
 public struct MaskedQueries {
