@@ -2,7 +2,7 @@ import Bert
 public import Corpora
 import DurableFiles
 public import Foundation
-import Learning
+public import Learning
 import Realm
 import Tensors
 import VectorSearch

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Corpora
+import DurableFiles
 import Foundation
 import Learning
 import Wordpieces
@@ -77,5 +78,3 @@ struct CorpusBuildCommand: ParsableCommand {
         }
     }
 }
-
-extension DocumentFormat: ExpressibleByArgument {}

@@ -56,5 +56,3 @@ struct EmbedCommand: ParsableCommand {
         let vector: [Float]
     }
 }
-
-extension TextEmbedder.Role: ExpressibleByArgument {}

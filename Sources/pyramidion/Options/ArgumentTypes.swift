@@ -1,8 +1,12 @@
-import ArgumentParser
-import Foundation
-import Learning
+public import Answering
+public import ArgumentParser
+public import Corpora
+public import Foundation
+public import Learning
 
-/// Files and folders on the command line; an empty name is refused.
+// Types of the libraries that stand on the command line as they are.
+
+/// Files and folders; an empty name is refused.
 extension URL: @retroactive ExpressibleByArgument {
     public init?(argument: String) {
         guard !argument.isEmpty else { return nil }
@@ -14,4 +18,8 @@ extension URL: @retroactive ExpressibleByArgument {
     public static var defaultCompletionKind: CompletionKind { .file() }
 }
 
+extension DocumentFormat: ExpressibleByArgument {}
+
 extension FinetuneSettings.PassageSource: ExpressibleByArgument {}
+
+extension TextEmbedder.Role: ExpressibleByArgument {}
