@@ -194,6 +194,8 @@ final class ScratchFile {
         let characters = [UInt8](#"{}[]",:\0123456789u-e F.d"#.utf8)
         var generator = SeededGenerator(seed: 17)
         var refused = 0
+        // Written in place: making a file anew waits for the disk.
+        let handle = try FileHandle(forWritingTo: scratch.url)
         for _ in 0..<5_000 {
             var bytes = original
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
@@ -208,7 +210,9 @@ final class ScratchFile {
                 }
                 if bytes.count < 70 { break }
             }
-            try Data(bytes).write(to: scratch.url)
+            try handle.seek(toOffset: 0)
+            try handle.write(contentsOf: Data(bytes))
+            try handle.truncate(atOffset: UInt64(bytes.count))
             do {
                 let file = try SafeTensorsFile(reading: scratch.url)
                 for name in file.names { _ = try? file.tensor(named: name) }
