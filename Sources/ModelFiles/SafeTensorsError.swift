@@ -1,9 +1,9 @@
+public import DurableFiles
+
 /// A safetensors file cannot be read or written.
 public enum SafeTensorsError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The system refused; its words.
-    case unreadable(file: String, reason: String)
-    /// The system refused; its words.
-    case unwritable(file: String, reason: String)
+    /// The file cannot be opened, read or written.
+    case file(FileProblem)
     /// The file ends before what its header promises.
     case truncated(file: String, bytes: UInt64, needed: UInt64)
     /// The length of the header, which stands first, is absurd.
@@ -17,8 +17,7 @@ public enum SafeTensorsError: Error, Equatable, Sendable, CustomStringConvertibl
 
     public var description: String {
         switch self {
-        case .unreadable(let file, let reason): "\(file): cannot be read: \(reason)"
-        case .unwritable(let file, let reason): "\(file): cannot be written: \(reason)"
+        case .file(let problem): problem.description
         case .truncated(let file, let bytes, let needed):
             "\(file): has \(bytes) bytes where its header promises \(needed); copy or download it again"
         case .headerTooLarge(let file, let bytes, let limit):

@@ -41,7 +41,7 @@ extension SafeTensorsFile {
             }
         }
         do { try DurableFile.write(bytes, to: url) } catch {
-            throw .unwritable(file: url.path, reason: error.reason)
+            throw .file(error)
         }
     }
 

@@ -29,7 +29,7 @@ public final class SafeTensorsFile {
             file = try FileHandle(forReadingFrom: url)
             size = try file.seekToEnd()
         } catch {
-            throw .unreadable(file: url.path, reason: FileProblem(reading: url, error).reason)
+            throw .file(FileProblem(reading: url, error))
         }
         let header = try Self.header(of: file, url, size: size)
         dataStart = 8 + UInt64(header.count)
@@ -145,7 +145,7 @@ public final class SafeTensorsFile {
                 bytes = bytes.isEmpty ? piece : bytes + piece
             }
         } catch {
-            throw .unreadable(file: url.path, reason: FileProblem(reading: url, error).reason)
+            throw .file(FileProblem(reading: url, error))
         }
         guard bytes.count == count else {
             throw .truncated(file: url.path, bytes: offset + UInt64(bytes.count), needed: offset + UInt64(count))
