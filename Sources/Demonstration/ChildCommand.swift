@@ -34,7 +34,7 @@ struct ChildCommand {
             self.command = command
             progressFile = scratch.appending(path: "progress-\(command.name.replacingOccurrences(of: " ", with: "-"))")
             try? FileManager.default.removeItem(at: progressFile)
-            FileManager.default.createFile(atPath: command.log.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: command.log.path, contents: nil)
             let output = try FileHandle(forWritingTo: command.log)
             process.executableURL = executable
             process.arguments = command.arguments

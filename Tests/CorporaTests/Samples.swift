@@ -22,14 +22,18 @@ enum Samples {
         Document(id: "lighthouse", title: "Cap Morel Lighthouse", text: lighthouse),
         Document(id: nil, title: "Strait ferry", text: ferry),
         Document(id: "empty", title: "Nothing", text: " \n\n "),
-        Document(id: "café", title: "Café Zur Linde", text: "Das Café liegt am Fluß. 東京の灯台。それは高い！"),
+        Document(id: "café", title: "Café Zur Linde", text: "Das Café liegt am Fluß, 등대. 東京の灯台。それは高い！"),
     ]
 
     /// Letters, digits, marks, and some whole words, so that any text has many pieces.
     static func tokenizer() throws -> WordpieceTokenizer {
         var pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-        let characters = (33..<127).compactMap(Unicode.Scalar.init).filter { !("A"..."Z").contains($0) }.map(String.init)
+        let characters = (33..<127).compactMap(Unicode.Scalar.init).filter { !("A"..."Z").contains($0) }.map(
+            String.init)
         pieces += characters + characters.map { "##" + $0 }
+        // Hangul syllables fall apart into letters, several tokens for one character.
+        let letters = "등대".decomposedStringWithCanonicalMapping.unicodeScalars.map(String.init)
+        pieces += Set(letters).sorted() + Set(letters).sorted().map { "##" + $0 }
         pieces += ["the", "of", "lighthouse", "ferry", "light", "##house", "##er", "##ing", "was", "in", "harbour"]
         return WordpieceTokenizer(vocabulary: try Vocabulary(pieces: pieces))
     }
@@ -48,8 +52,10 @@ enum Samples {
     /// A text of words, marks, blank lines and letters of several scripts.
     static func randomText(_ length: Int, using generator: inout SeededGenerator) -> String {
         let parts = [
-            "the", "lighthouse", "Mr", "U.S", "e.g", "1987", "3.14", "J", "Kowal", "ferries", ".", ".", ".", "!", "?", "...",
-            "…", "\"", "”", "(", ")", "[2]", "\n", "\n\n", "\r\n", "\t", "é", "e\u{301}", "東京", "。", "ß", "🚢", "\u{200B}",
+            "the", "lighthouse", "Mr", "U.S", "e.g", "1987", "3.14", "J", "Kowal", "ferries", ".", ".", ".", "!", "?",
+            "...",
+            "…", "\"", "”", "(", ")", "[2]", "\n", "\n\n", "\r\n", "\t", "é", "e\u{301}", "東京", "。", "등대", "ß", "🚢",
+            "\u{200B}",
             "\u{0}", "\u{7}", "pneumonoultramicroscopicsilicovolcanoconiosis", "،", "؟", "सत्य", "।", "-", "’s",
         ]
         var text = ""

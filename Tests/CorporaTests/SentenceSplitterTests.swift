@@ -54,7 +54,10 @@ import Testing
     }
 
     @Test func blankLinesEndHeadings() {
-        #expect(split("History\n\nIt was\nbuilt early. \r\n\r\n Use\u{0C}End") == ["History", "It was\nbuilt early.", "Use", "End"])
+        #expect(
+            split("History\n\nIt was\nbuilt early. \r\n\r\n Use\u{0C}End") == [
+                "History", "It was\nbuilt early.", "Use", "End",
+            ])
     }
 
     @Test func nothingGivesNoSentence() {
@@ -82,11 +85,12 @@ import Testing
             var end = 0
             for sentence in SentenceSplitter().sentences(in: text) {
                 #expect(sentence.lowerBound >= end && !sentence.isEmpty)
-                #expect(String(decoding: bytes[end..<sentence.lowerBound], as: UTF8.self).allSatisfy(\.isWhitespace))
+                #expect(
+                    String(decoding: bytes[end..<sentence.lowerBound], as: UTF8.self).allSatisfy { $0.isWhitespace })
                 #expect(String(validating: bytes[sentence], as: UTF8.self) != nil)
                 end = sentence.upperBound
             }
-            #expect(String(decoding: bytes[end...], as: UTF8.self).allSatisfy(\.isWhitespace))
+            #expect(String(decoding: bytes[end...], as: UTF8.self).allSatisfy { $0.isWhitespace })
         }
     }
 }

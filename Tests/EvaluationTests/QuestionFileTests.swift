@@ -160,9 +160,9 @@ import Testing
             "{", "}", "[", "]", "\"", "question", ":", ",", "answer", "\t", "'", "\n", "1", "null", "\\", "\u{0}", "é",
         ]
         var random = SeededGenerator(seed: 9)
-        for _ in 0..<1_500 {
+        for _ in 0..<300 {
             var data = Data()
-            for _ in 0..<Int.random(in: 0...20, using: &random) {
+            for _ in 0..<Int.random(in: 0...80, using: &random) {
                 data += Data((pieces.randomElement(using: &random) ?? "").utf8)
             }
             if Bool.random(using: &random) { data.append(UInt8.random(in: 128...255, using: &random)) }

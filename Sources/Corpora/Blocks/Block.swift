@@ -8,7 +8,7 @@ public struct Block: Sendable, Equatable {
     public var text: String
     /// The word pieces of the text, sentence by sentence.
     public var tokens: [UInt16]
-    /// Where each token stands in `text`, in UTF-8 bytes.
+    /// Where each token stands in `text`, in UTF-8 bytes; the pieces of one character all have its range.
     public var tokenRanges: [Range<Int>]
     /// The tokens of each sentence; the ranges follow one another without gaps.
     public var sentences: [Range<Int>]

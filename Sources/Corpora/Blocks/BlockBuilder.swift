@@ -1,8 +1,8 @@
 public import Wordpieces
 
-/// Packs the sentences of a document greedily into blocks (the paper's section 4.1: passages of at most 288 word pieces).
+/// Packs the sentences of a document greedily into blocks (REALM, section 4.3: chunks of up to 288 word pieces).
 ///
-/// A sentence joins the current block as long as `3 + |T(title)| + |T(current)| + |T(sentence)|` stays within the limit,
+/// A sentence joins the current block as long as `3 + |T(title)| + |T(current)| + |T(sentence)|` stays in the limit,
 /// where 3 stands for `[CLS]` and two `[SEP]`. A sentence that alone is longer becomes a block of its own; the paper's
 /// code cuts off what does not fit, while here the rest goes on in further blocks, cut between words, so that no text
 /// is out of reach. Titles longer than a quarter of the limit are cut for the encoder only.

@@ -17,12 +17,11 @@ struct BlockExtents {
             end += VariableLength.take(from: &rest, atMost: count - start)
             sentences.append(start..<end)
         }
-        end = 0
+        var start = 0
         tokens.reserveCapacity(count)
         for _ in 0..<count {
-            let start = end + VariableLength.take(from: &rest, atMost: length - end)
-            end = start + VariableLength.take(from: &rest, atMost: length - start)
-            tokens.append(start..<end)
+            start += VariableLength.take(from: &rest, atMost: length - start)
+            tokens.append(start..<(start + VariableLength.take(from: &rest, atMost: length - start)))
         }
     }
 
@@ -31,11 +30,12 @@ struct BlockExtents {
         var bytes: [UInt8] = []
         VariableLength.append(block.sentences.count, to: &bytes)
         for sentence in block.sentences { VariableLength.append(sentence.count, to: &bytes) }
-        var end = 0
+        // From start to start, for the pieces of one decomposed character have the same range.
+        var start = 0
         for range in block.tokenRanges {
-            VariableLength.append(range.lowerBound - end, to: &bytes)
+            VariableLength.append(range.lowerBound - start, to: &bytes)
             VariableLength.append(range.count, to: &bytes)
-            end = range.upperBound
+            start = range.lowerBound
         }
         return bytes
     }

@@ -76,6 +76,8 @@ public final class BlockStore: Sendable {
     }
 
     /// Where each token of a block stands in `text(of:)`, in UTF-8 bytes.
+    ///
+    /// The pieces of one character all have its range.
     public func tokenRanges(of block: Int) -> [Range<Int>] { extents(of: block).tokens }
 
     /// The tokens of each sentence of a block.

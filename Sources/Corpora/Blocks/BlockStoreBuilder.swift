@@ -74,10 +74,11 @@ private struct Batch {
 
     /// The blocks of each document, in the order of the documents.
     func blocks(by builder: BlockBuilder) -> [[Block]] {
-        let shares = (documents.count + 15) / 16
+        // Small shares, so that no core waits long for another; not too small, for each takes the lock once.
+        let size = documents.count / 64 + 1
         let results = Mutex([[Block]](repeating: [], count: documents.count))
-        DispatchQueue.concurrentPerform(iterations: shares) { share in
-            let range = (share * 16)..<min((share + 1) * 16, documents.count)
+        DispatchQueue.concurrentPerform(iterations: (documents.count + size - 1) / size) { share in
+            let range = (share * size)..<min((share + 1) * size, documents.count)
             let blocks = documents[range].map(builder.blocks)
             results.withLock { $0.replaceSubrange(range, with: blocks) }
         }

@@ -1,13 +1,15 @@
 import Foundation
 
-/// The files of a block store. All numbers are little-endian.
+/// The files of a block store.
+///
+/// All numbers are little-endian.
 enum BlockStoreFiles {
     /// `BlockStoreManifest` as JSON.
     static let manifest = "manifest.json"
     /// 16-bit word pieces of the blocks' texts, block after block.
     static let tokens = "tokens.u16"
     /// Per block, as `VariableLength` numbers: the number of its sentences, the tokens of each, and for each token the
-    /// bytes between it and the one before, and its own bytes.
+    /// bytes from the start of the one before to its own start, and its length.
     static let ranges = "ranges"
     /// The blocks' texts in UTF-8, one after another.
     static let text = "text"

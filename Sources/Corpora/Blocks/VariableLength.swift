@@ -9,8 +9,10 @@ enum VariableLength {
         bytes.append(UInt8(rest))
     }
 
-    /// Takes the number at the front of `bytes`. Bytes that end early or make no number give what there is, clamped to
-    /// `most`: whoever reads a damaged file gets wrong numbers, never an invalid place.
+    /// Takes the number at the front of `bytes`.
+    ///
+    /// Bytes that end early or make no number give what there is, clamped to `most`: whoever
+    /// reads a damaged file gets wrong numbers, never an invalid place.
     static func take(from bytes: inout Slice<UnsafeRawBufferPointer>, atMost most: Int) -> Int {
         var number: UInt64 = 0
         var shift: UInt64 = 0

@@ -23,8 +23,8 @@ public struct DocumentReader: Sendable {
         guard let format = format ?? DocumentFormat(namedBy: url) else {
             throw FileProblem(
                 url,
-                "its name does not tell what it holds; expected a folder, or a name that ends in .jsonl, .tsv, .txt, .md"
-                    + " or .html, perhaps with .gz; rename it, or name the format: jsonl, folder or psgs")
+                "its name does not tell what it holds; expected a folder, or a name that ends in .jsonl, .tsv, .txt,"
+                    + " .md or .html, perhaps with .gz; rename it, or name the format: jsonl, folder or psgs")
         }
         self.url = url
         self.format = format

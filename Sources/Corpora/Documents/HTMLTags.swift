@@ -9,14 +9,16 @@ struct HTMLTags {
 
     let bytes: [UInt8]
     private var index = 0
-    /// Characters that are known not to come any more, so that a page of unclosed quotes is not searched again for each.
+    /// Characters that are known not to come any more, so that a page of unclosed quotes is searched once.
     private var absent: Set<UInt8> = []
     /// Elements that are known not to be closed any more, for the same reason.
     private var unclosed: Set<String> = []
 
     init(_ html: String) { bytes = Array(html.utf8) }
 
-    /// The next tag or piece of text; nil at the end. Comments and declarations are passed over.
+    /// The next tag or piece of text; nil at the end.
+    ///
+    /// Comments and declarations are passed over.
     mutating func next() -> Part? {
         while index < bytes.count {
             if bytes[index] != UInt8(ascii: "<") || !beginsMarkup(at: index) {
@@ -101,7 +103,9 @@ struct HTMLTags {
         return isEnd ? .end(name) : .start(name)
     }
 
-    /// Behind the `>` of a tag. One in a quoted value does not count, unless the quotation never ends.
+    /// Behind the `>` of a tag.
+    ///
+    /// One in a quoted value does not count, unless the quotation never ends.
     private mutating func tagEnd(from start: Int) -> Int {
         var cursor = start
         while cursor < bytes.count {

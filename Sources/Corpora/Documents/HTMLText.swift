@@ -1,12 +1,12 @@
 /// The words of a web page: its title, and its text with a blank line between block elements.
 ///
 /// Any bytes are read somehow, as browsers do: tags need not be closed, nested well or known.
-struct HTMLText {
+package struct HTMLText {
     /// What stands in `title`, else in the first `h1`; nil where both are missing or empty.
-    let title: String?
-    let text: String
+    package let title: String?
+    package let text: String
 
-    init(_ html: String) {
+    package init(_ html: String) {
         var tags = HTMLTags(html)
         var page = FlowingText()
         var title: String?

@@ -1,16 +1,16 @@
 /// The words of a Markdown page: its title, and its text with a blank line between paragraphs, items and table rows.
-struct MarkdownText {
+package struct MarkdownText {
     /// The first heading, which then is not part of the text; nil where there is none.
-    private(set) var title: String?
+    package private(set) var title: String?
     private var paragraphs: [String] = []
     /// The lines of the paragraph at hand.
     private var lines: [Substring] = []
     /// What closes the code that is open, three or more back-ticks or tildes.
     private var fence: Substring?
 
-    var text: String { paragraphs.joined(separator: "\n\n") }
+    package var text: String { paragraphs.joined(separator: "\n\n") }
 
-    init(_ markdown: String) {
+    package init(_ markdown: String) {
         var all = markdown.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
         Self.dropFrontMatter(&all)
         for line in all { take(line) }
@@ -105,7 +105,7 @@ struct MarkdownText {
         line.contains("|") && line.contains("-") && line.allSatisfy { "|-: ".contains($0) }
     }
 
-    /// "[name]: https://example.org"
+    /// Whether the line says what a link leads to: "[name]: https://example.org".
     private static func isLinkTarget(_ line: Substring) -> Bool {
         guard line.first == "[", let end = line.firstIndex(of: "]") else { return false }
         return line[end...].hasPrefix("]:")

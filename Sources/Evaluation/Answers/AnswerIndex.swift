@@ -22,7 +22,7 @@ public struct AnswerIndex: Sendable {
     public func passages(holding answers: AnswerOccurrence) -> [Int] {
         var found: Set<Int> = []
         for form in answers.forms {
-            for number in candidates(form) where passages[number].form.contains(form) { found.insert(number) }
+            for number in candidates(form) where passages[Int(number)].form.contains(form) { found.insert(Int(number)) }
         }
         if !answers.patterns.isEmpty {
             for (number, passage) in passages.enumerated()
@@ -33,12 +33,11 @@ public struct AnswerIndex: Sendable {
 
     /// Whether any passage holds an answer.
     public func holds(_ answers: AnswerOccurrence) -> Bool {
-        answers.forms.contains { form in candidates(form).contains { passages[$0].form.contains(form) } }
-            || passages.contains { passage in answers.patterns.contains { $0.occurs(in: passage.text) } }
+        answers.forms.contains { form in candidates(form).contains { passages[Int($0)].form.contains(form) } }
+            || answers.patterns.contains { pattern in passages.contains { pattern.occurs(in: $0.text) } }
     }
 
-    private func candidates(_ form: AnswerForm) -> [Int] {
-        let lists = form.terms.map { postings[$0] ?? [] }
-        return lists.min { $0.count < $1.count }?.map(Int.init) ?? []
+    private func candidates(_ form: AnswerForm) -> [Int32] {
+        form.terms.map { postings[$0] ?? [] }.min { $0.count < $1.count } ?? []
     }
 }

@@ -3,6 +3,9 @@ import Foundation
 /// An answer given as a regular expression (CuratedTREC): case does not matter, and ^ and $ stand at each line.
 public struct AnswerPattern: Sendable {
     private let expression: NSRegularExpression
+    /// Reports of progress make the matcher half as fast, so only expressions that may need stopping ask for them:
+    /// those with more than one repetition, for it takes repetitions of repetitions to try very many ways.
+    private let asksForReports: Bool
 
     /// Nil when the expression is invalid; such an answer is never found.
     public init?(_ pattern: String) {
@@ -11,6 +14,7 @@ public struct AnswerPattern: Sendable {
                 pattern: pattern, options: [.caseInsensitive, .anchorsMatchLines])
         else { return nil }
         self.expression = expression
+        asksForReports = pattern.count { "+*{".contains($0) } > 1
     }
 
     /// Whether it matches anywhere: the rule for passages.
@@ -23,8 +27,9 @@ public struct AnswerPattern: Sendable {
     private func matches(_ text: String, _ options: NSRegularExpression.MatchingOptions) -> Bool {
         var found = false
         var reports = 0
-        let whole = NSRange(location: 0, length: (text as NSString).length)
-        expression.enumerateMatches(in: text, options: options.union(.reportProgress), range: whole) { match, _, stop in
+        let whole = NSRange(location: 0, length: text.utf16.count)
+        let options = asksForReports ? options.union(.reportProgress) : options
+        expression.enumerateMatches(in: text, options: options, range: whole) { match, _, stop in
             found = match != nil
             reports += 1
             if found || reports > Self.patience { stop.pointee = true }

@@ -16,7 +16,8 @@ public enum Split: String, CaseIterable, Sendable, Codable {
 
     public init(of question: String) { self.init(of: QuestionKey(question)) }
 
-    /// The first 32 bits of the SHA-256 of the key, big-endian, modulo ten: 0 and 1 are held out, 2 to 7 train, 8 dev, 9 test.
+    /// The first 32 bits of the key's SHA-256, big-endian, modulo ten: 0 and 1 are held out, 2 to 7 train, 8 dev,
+    /// 9 test.
     public init(of key: QuestionKey) {
         let leading = SHA256.hash(data: Data(key.text.utf8)).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
         switch leading % 10 {

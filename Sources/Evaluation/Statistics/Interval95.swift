@@ -10,7 +10,7 @@ public struct Interval95: Equatable, Sendable, Codable {
         self.upper = upper
     }
 
-    /// The percentile bootstrap of the mean (Efron 1979): the middle 95 % of the means of samples redrawn from `values`.
+    /// The percentile bootstrap of the mean (Efron 1979): the middle 95 % of the means of redrawn samples.
     ///
     /// Questions are what is redrawn, so the interval says how much other questions might change the mean; it says
     /// nothing about other training seeds. No values give 0 to 0.

@@ -21,7 +21,7 @@ extension RunConfiguration {
         return result
     }
 
-    /// The configuration with the settings of the command line, the last of equals winning: `("pretrain.steps", "600")`.
+    /// The configuration with settings of the command line, the last of equals winning: `("pretrain.steps", "600")`.
     public func applying(overrides: [(keyPath: String, text: String)]) throws(ConfigurationProblem) -> RunConfiguration
     {
         var result = self

@@ -78,7 +78,8 @@ public struct RunConfiguration: Equatable, Sendable {
         if encoder.queryTokens >= encoder.jointTokens {
             return (
                 "encoder.queryTokens",
-                "is \(encoder.queryTokens), which leaves no room for a passage in encoder.jointTokens (\(encoder.jointTokens))"
+                "is \(encoder.queryTokens), which leaves no room for a passage in "
+                    + "encoder.jointTokens (\(encoder.jointTokens))"
             )
         }
         return nil

@@ -10,12 +10,12 @@ struct TrainingLog {
     /// - Parameter step: how many steps were made; lines of later ones, left by a run that was ended, are dropped.
     init(folder: RunFolder, stage: String, step: Int) throws {
         self.stage = stage
-        metrics = try MetricsLog(file: folder.metrics, resumingAfterStep: step)
-        events = try EventFile(folder: folder.url, startingAtStep: step)
+        metrics = try MetricsLog(folder.metrics, stage: stage, resumingAfter: step)
+        events = try EventFile(in: folder.url, resumingAfter: step == 0 ? nil : step)
     }
 
     func write(step: Int, _ figures: [(String, Double)]) throws {
-        try metrics.write(step: step, stage: stage, figures)
-        for (name, value) in figures { try events.write(scalar: value, tag: "\(stage)/\(name)", step: step) }
+        try metrics.append(step: step, stage: stage, figures)
+        try events.append(step: step, figures.map { ("\(stage)/\($0.0)", $0.1) })
     }
 }
