@@ -5,6 +5,7 @@ import Foundation
 enum CommandLineProgram {
     /// Exit codes: 0 when the verb did its work, 1 when it failed, 64 when the command line makes no sense.
     static func run() -> Never {
+        unblockSignals()
         do {
             var command = try PyramidionCommand.parseAsRoot()
             try command.run()
@@ -17,6 +18,15 @@ enum CommandLineProgram {
             PyramidionCommand.exit(withError: error)
         }
         PyramidionCommand.exit()
+    }
+
+    /// Lets the program be ended by Ctrl-C and by `kill`.
+    ///
+    /// Whoever starts it from a worker thread of Dispatch hands down that thread's mask, which blocks both.
+    private static func unblockSignals() {
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 }
 

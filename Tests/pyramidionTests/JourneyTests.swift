@@ -106,7 +106,7 @@ import Testing
         let hits = try #require(outcome.json["hits"] as? [[String: Any]])
         #expect(hits.count == 4)
         #expect(Set(hits[0].keys) == ["block", "score", "title", "text"])
-        if source == "lexical" { #expect(hits[0]["title"] as? String == "Bridge of Thirsk") }
+        if source == "lexical" { #expect((hits[0]["title"] as? String)?.contains("Thirsk") == true) }
     }
 
     @Test func anIndexBuiltByItselfFindsWhatTheRunsOwnDoes() throws {

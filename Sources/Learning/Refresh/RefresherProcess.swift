@@ -44,10 +44,13 @@ public final class RefresherProcess {
     }
 
     /// Ends the process and waits until it is gone.
+    ///
+    /// It may be ended at any instant, so it is not asked: a process that was started from a thread with blocked signals
+    /// would not hear.
     public func stop() {
         stopped = true
         guard let process, process.isRunning else { return }
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
