@@ -71,7 +71,7 @@ let sources: [Target] = [
             "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
             "Learning", "Evaluation", "DurableFiles",
         ]),
-    swift("DemoData", ["Corpora", "Evaluation", "DurableFiles", crypto]),
+    swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
     swift(
         "Demonstration",
         ["DemoData", "Learning", "Answering", "Evaluation", "Corpora", "DurableFiles", "Randomness"]),
@@ -102,7 +102,7 @@ let testTargets: [Target] = [
         "Learning",
         ["Realm", "Bert", "Tensors", "Masking", "Corpora", "Wordpieces", "VectorSearch", "ModelFiles", "Randomness"]),
     tests("Answering", ["Learning", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "VectorSearch"]),
-    tests("DemoData", ["Corpora", "Evaluation"]),
+    tests("DemoData", ["Evaluation", "Randomness"]),
     tests("pyramidion", []),
 ]
 
