@@ -23,9 +23,10 @@ func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one target.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        swiftSettings: strict)
 }
 
 let sources: [Target] = [
@@ -91,7 +92,7 @@ let testTargets: [Target] = [
     tests("Corpora", ["Wordpieces", "Randomness"]),
     tests("Masking", ["Corpora", "Wordpieces", "Randomness"]),
     tests("Bert", ["Tensors", "TensorsTestSupport", "Wordpieces", "Randomness"]),
-    tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"]),
+    tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"], resources: [.copy("Fixtures")]),
     tests("VectorSearch", ["Randomness", "DurableFiles"]),
     tests("LexicalSearch"),
     tests("ModelFiles", ["Tensors", "Randomness"]),
