@@ -14,7 +14,6 @@ let strict: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A target of Swift code, each in the same strict mode.
@@ -23,7 +22,9 @@ func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one target.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
         swiftSettings: strict)
@@ -51,11 +52,11 @@ let sources: [Target] = [
     swift("TensorsTestSupport", ["Tensors"]),
     swift("Wordpieces", ["DurableFiles"]),
     swift("Corpora", ["Wordpieces", "DurableFiles", "CZlib", crypto]),
-    swift("Masking", ["Corpora", "Wordpieces", "Randomness"]),
+    swift("Masking", ["Corpora", "Wordpieces", "DurableFiles", "Randomness"]),
     swift("Bert", ["Tensors", "Wordpieces"]),
     swift("Realm", ["Bert", "Tensors"]),
     swift("VectorSearch", ["CInnerProduct", "DurableFiles"]),
-    swift("LexicalSearch", ["DurableFiles", grdb]),
+    swift("LexicalSearch", ["VectorSearch", "DurableFiles"]),
     swift("ModelFiles", ["Tensors", "DurableFiles"]),
     swift("Evaluation", ["Randomness", crypto]),
     swift(
@@ -68,7 +69,7 @@ let sources: [Target] = [
         "Answering",
         [
             "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
-            "Learning", "DurableFiles",
+            "Learning", "Evaluation", "DurableFiles",
         ]),
     swift("DemoData", ["Corpora", "Evaluation", "DurableFiles", crypto]),
     swift(
@@ -88,13 +89,13 @@ let testTargets: [Target] = [
     tests("DurableFiles"),
     tests("Randomness"),
     tests("Tensors", ["Randomness", "TensorsTestSupport"]),
-    tests("Wordpieces"),
-    tests("Corpora", ["Wordpieces", "Randomness"]),
-    tests("Masking", ["Corpora", "Wordpieces", "Randomness"]),
+    tests("Wordpieces", ["Randomness", "DurableFiles"], resources: [.copy("Fixtures")]),
+    tests("Corpora", ["Wordpieces", "Randomness", "DurableFiles"]),
+    tests("Masking", ["Wordpieces", "DurableFiles", "Randomness"]),
     tests("Bert", ["Tensors", "TensorsTestSupport", "Wordpieces", "Randomness"]),
     tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"], resources: [.copy("Fixtures")]),
     tests("VectorSearch", ["Randomness", "DurableFiles"]),
-    tests("LexicalSearch"),
+    tests("LexicalSearch", ["VectorSearch", "DurableFiles", "Randomness"]),
     tests("ModelFiles", ["Tensors", "Randomness"]),
     tests("Evaluation", ["Randomness"]),
     tests(
@@ -118,7 +119,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: (sources + testTargets).filter(stands),

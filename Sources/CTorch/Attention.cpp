@@ -51,11 +51,13 @@ std::vector<Part> parts(const std::vector<int64_t> &starts, int64_t heads) {
   return found;
 }
 
-/// Runs `body` for every part, in parallel. Views made inside are not recorded: the gradient is written out below.
+/// Runs `body` for every part, in parallel if the scores to compute take longer than waking threads does. Views made inside are not recorded: the gradient is written out below.
 template <typename Body>
-void eachPart(const std::vector<int64_t> &starts, int64_t heads, Body &&body) {
+void eachPart(const std::vector<int64_t> &starts, int64_t heads, int64_t width, Body &&body) {
   const auto all = parts(starts, heads);
-  parallelEach(static_cast<int64_t>(all.size()), [&](int64_t i) {
+  int64_t products = 0;
+  for (const auto &part : all) products += part.length * part.length * part.heads * width;
+  parallelEach(static_cast<int64_t>(all.size()), products > 1 << 18, [&](int64_t i) {
     const at::AutoDispatchBelowADInplaceOrView unrecorded;
     body(all[static_cast<size_t>(i)]);
   });
@@ -71,7 +73,7 @@ struct PackedAttention : torch::autograd::Function<PackedAttention> {
     const auto rows = input.view({tokens, 3, heads, width});
     const auto output = at::empty({tokens, heads, width}, input.options());
     const auto sums = at::empty({tokens, heads}, input.options());
-    eachPart(starts, heads, [&](const Part &part) {
+    eachPart(starts, heads, width, [&](const Part &part) {
       const auto [values, logSums] = at::_scaled_dot_product_flash_attention_for_cpu(
           part.of(rows.select(1, 0)), part.of(rows.select(1, 1)), part.of(rows.select(1, 2)));
       part.of(output).copy_(values);
@@ -90,7 +92,7 @@ struct PackedAttention : torch::autograd::Function<PackedAttention> {
     const auto rows = saved[0].view({tokens, 3, heads, width});
     const auto slope = gradients[0].contiguous().view({tokens, heads, width});
     const auto result = at::empty({tokens, 3, heads, width}, rows.options());
-    eachPart(starts, heads, [&](const Part &part) {
+    eachPart(starts, heads, width, [&](const Part &part) {
       const auto [queries, keys, values] = at::_scaled_dot_product_flash_attention_for_cpu_backward(
           part.of(slope), part.of(rows.select(1, 0)), part.of(rows.select(1, 1)), part.of(rows.select(1, 2)),
           part.of(output), part.ofSums(sums), 0.0, false);

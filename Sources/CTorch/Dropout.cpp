@@ -2,8 +2,8 @@
 #include "Shim.h"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <ATen/ops/dropout.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/mul.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <mutex>
@@ -65,8 +65,14 @@ struct Dropout : torch::autograd::Function<Dropout> {
   }
 };
 
+/// Dropout of tensors that are not in this process's memory, by libtorch's operations.
+at::Tensor droppedElsewhere(const at::Tensor &x, double probability) {
+  const auto kept = at::empty_like(x).bernoulli_(1 - probability, currentGenerator());
+  return at::mul(x, kept.div_(1 - probability));
+}
+
 int64_t drawnSeed() {
-  auto source = at::detail::getDefaultCPUGenerator();
+  auto source = currentGenerator();
   const std::lock_guard lock(source.mutex());
   return static_cast<int64_t>(at::check_generator<at::CPUGeneratorImpl>(source)->random64());
 }
@@ -77,7 +83,7 @@ CTTensor *ct_dropout(const CTTensor *x, float probability) {
   return make([&] {
     TORCH_CHECK(probability >= 0 && probability < 1, "the probability ", probability, " is not in 0..<1");
     if (probability == 0) return x->value;
-    if (!x->value.is_cpu() || x->value.scalar_type() != at::kFloat) return at::dropout(x->value, probability, true);
+    if (!x->value.is_cpu()) return droppedElsewhere(x->value, probability);
     return Dropout::apply(x->value, static_cast<double>(probability), drawnSeed());
   });
 }

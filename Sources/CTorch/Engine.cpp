@@ -1,16 +1,14 @@
 #include "Shim.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/detail/CUDAHooksInterface.h>
-#include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 #include <dlfcn.h>
+#include <torch/headeronly/version.h>
 
 #include <atomic>
-#include <cstring>
-#include <mutex>
+#include <utility>
 
 using namespace shim;
 
@@ -18,50 +16,16 @@ thread_local std::string shim::lastError;
 
 static std::atomic<int32_t> device{-1};
 static std::atomic<bool> bfloat16Products{false};
+static thread_local int32_t scopedBFloat16Products = -1;
 
 at::Device shim::currentDevice() {
   const int32_t index = device;
   return index < 0 ? at::Device(at::kCPU) : at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
-/// The generator of the current device. The CPU's is taken directly: asking the context would fix whether CUDA is there.
-static at::Generator generator() {
-  const auto place = currentDevice();
-  return place.is_cpu() ? at::detail::getDefaultCPUGenerator() : at::globalContext().defaultGenerator(place);
-}
-
 const char *ct_error(void) { return lastError.c_str(); }
 
-bool ct_seed(uint64_t seed) {
-  return done([&] {
-    auto source = generator();
-    const std::lock_guard lock(source.mutex());
-    source.set_current_seed(seed);
-  });
-}
-
-int64_t ct_generator_state(uint8_t *into, int64_t capacity) {
-  return guarded<int64_t>(-1, [&] {
-    auto source = generator();
-    const std::lock_guard lock(source.mutex());
-    const auto state = source.get_state();
-    if (into) {
-      TORCH_CHECK(state.numel() <= capacity, "the state has ", state.numel(), " bytes, the buffer ", capacity);
-      std::memcpy(into, state.const_data_ptr<uint8_t>(), static_cast<size_t>(state.numel()));
-    }
-    return state.numel();
-  });
-}
-
-bool ct_set_generator_state(const uint8_t *state, int64_t count) {
-  return done([&] {
-    const auto bytes = at::empty({count}, at::kByte);
-    std::memcpy(bytes.mutable_data_ptr<uint8_t>(), state, static_cast<size_t>(count));
-    auto source = generator();
-    const std::lock_guard lock(source.mutex());
-    source.set_state(bytes);
-  });
-}
+const char *ct_torch_version(void) { return TORCH_VERSION; }
 
 int32_t ct_threads(void) { return at::get_num_threads(); }
 bool ct_set_threads(int32_t count) {
@@ -91,8 +55,11 @@ bool ct_set_onednn_products(bool enabled) {
   });
 }
 
-bool ct_bfloat16_products(void) { return bfloat16Products; }
+bool ct_bfloat16_products(void) {
+  return scopedBFloat16Products < 0 ? bfloat16Products.load() : scopedBFloat16Products > 0;
+}
 void ct_set_bfloat16_products(bool enabled) { bfloat16Products = enabled; }
+int32_t ct_scope_bfloat16_products(int32_t choice) { return std::exchange(scopedBFloat16Products, choice); }
 
 int32_t ct_cuda_devices(void) {
   return guarded(-1, [] {

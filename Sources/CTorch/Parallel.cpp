@@ -8,15 +8,29 @@
 
 namespace {
 
-/// libgomp's entry point. at::parallel_for is a template that needs the compiler's OpenMP mode, whose runtime would be
+/// libgomp's entry points. at::parallel_for is a template that needs the compiler's OpenMP mode, whose runtime would be
 /// another one than libtorch's; two OpenMP runtimes in a process fight over the cores. Where libtorch brings another
-/// runtime the loop runs on the calling thread.
-using Fork = void (*)(void (*body)(void *), void *context, unsigned threads, unsigned flags);
-
-Fork libtorchFork() {
-  static const auto found = reinterpret_cast<Fork>(dlsym(RTLD_DEFAULT, "GOMP_parallel"));
-  return found;
+/// runtime, loops run on the calling thread.
+template <typename Function>
+Function entry(const char *name) {
+  return reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, name));
 }
+
+const auto forkThreads = entry<void (*)(void (*)(void *), void *, unsigned, unsigned)>("GOMP_parallel");
+const auto setThreads = entry<void (*)(int)>("omp_set_num_threads");
+
+/// Keeps the kernels that this thread calls on this thread.
+class OnThisThread {
+  const int before = at::get_num_threads();
+
+ public:
+  OnThisThread() {
+    if (setThreads) setThreads(1);
+  }
+  ~OnThisThread() {
+    if (setThreads) setThreads(before);
+  }
+};
 
 struct Loop {
   const int64_t count;
@@ -39,12 +53,14 @@ struct Loop {
 
 }  // namespace
 
-void shim::parallelEach(int64_t count, const std::function<void(int64_t)> &body) {
+void shim::parallelEach(int64_t count, bool worthForking, const std::function<void(int64_t)> &body) {
   Loop loop{.count = count, .body = body};
-  const auto fork = libtorchFork();
-  if (count > 1 && fork && at::get_num_threads() > 1 && !at::in_parallel_region()) {
+  if (!worthForking) {
+    const OnThisThread quietly;
+    loop.run();
+  } else if (count > 1 && forkThreads && at::get_num_threads() > 1 && !at::in_parallel_region()) {
     // 0 is the usual number: a smaller one would make libgomp end threads and start them again at the next call.
-    fork([](void *context) { static_cast<Loop *>(context)->run(); }, &loop, 0, 0);
+    forkThreads([](void *context) { static_cast<Loop *>(context)->run(); }, &loop, 0, 0);
   } else {
     loop.run();
   }
@@ -52,6 +68,6 @@ void shim::parallelEach(int64_t count, const std::function<void(int64_t)> &body)
 }
 
 void shim::parallelPieces(int64_t count, int64_t grain, const std::function<void(int64_t, int64_t)> &body) {
-  parallelEach((count + grain - 1) / grain,
+  parallelEach((count + grain - 1) / grain, true,
                [&](int64_t piece) { body(piece * grain, std::min(count, (piece + 1) * grain)); });
 }

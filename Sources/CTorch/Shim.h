@@ -2,6 +2,7 @@
 #include "CTorch.h"
 
 // Narrow headers only, here and in every file: <ATen/ATen.h> or <torch/torch.h> adds seconds to each build.
+#include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
 #include <exception>
@@ -18,6 +19,9 @@ extern thread_local std::string lastError;
 
 /// The device on which tensors are made.
 at::Device currentDevice();
+
+/// Where random numbers come from.
+at::Generator currentGenerator();
 
 /// Runs `body`; no C++ exception may leave it, for one that reached Swift would end the process.
 template <typename Result, typename Body>

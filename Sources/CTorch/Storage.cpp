@@ -36,11 +36,11 @@ CTTensor *ct_full(float value, const int64_t *sizes, int32_t rank) {
 }
 
 CTTensor *ct_normal(float mean, float deviation, const int64_t *sizes, int32_t rank) {
-  return make([&] { return at::randn(shape(sizes, rank), floats()).mul_(deviation).add_(mean); });
+  return make([&] { return at::randn(shape(sizes, rank), currentGenerator(), floats()).mul_(deviation).add_(mean); });
 }
 
 CTTensor *ct_uniform(float low, float high, const int64_t *sizes, int32_t rank) {
-  return make([&] { return at::rand(shape(sizes, rank), floats()).mul_(high - low).add_(low); });
+  return make([&] { return at::rand(shape(sizes, rank), currentGenerator(), floats()).mul_(high - low).add_(low); });
 }
 
 void ct_free(CTTensor *tensor) { delete tensor; }

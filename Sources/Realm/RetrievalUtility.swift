@@ -51,6 +51,12 @@ public struct RetrievalUtility: Sendable, Equatable {
     /// −Σ p log p of p(z|x), in nats: near 0 one candidate takes all, near the logarithm of their number none matters.
     public var entropy: Double { -priors.reduce(0) { $1 > 0 ? $0 + $1 * log($1) : $0 } }
 
+    /// The probabilities of which the scores are the logarithms, up to a constant.
+    public static func softmax(_ scores: [Double]) -> [Double] {
+        let total = logSumExp(scores)
+        return scores.map { exp($0 - total) }
+    }
+
     private static func logSumExp(_ values: [Double]) -> Double {
         guard let greatest = values.max(), greatest > -.infinity else { return -.infinity }
         return greatest + log(values.reduce(0) { $0 + exp($1 - greatest) })

@@ -2,6 +2,9 @@ import CTorch
 
 /// What holds for the process or for the thread rather than for one tensor.
 public enum Engine {
+    /// The version of libtorch that the program was built for, such as 2.13.0.
+    public static var libtorchVersion: String { String(cString: ct_torch_version()) }
+
     /// The threads that one operation may use.
     public static var threads: Int { Int(ct_threads()) }
 
@@ -23,28 +26,5 @@ public enum Engine {
         let before = ct_set_recording(false)
         defer { _ = ct_set_recording(before) }
         return try body()
-    }
-}
-
-/// The random stream of initial weights and of dropout.
-extension Engine {
-    /// Starts the stream anew.
-    public static func seed(_ seed: UInt64) throws(TensorError) {
-        guard ct_seed(seed) else { throw .last(in: "seed") }
-    }
-
-    /// Where the stream stands, to go on from there after a restart.
-    public static func generatorState() throws(TensorError) -> [UInt8] {
-        let size = ct_generator_state(nil, 0)
-        guard size >= 0 else { throw .last(in: "generatorState") }
-        var state = [UInt8](repeating: 0, count: Int(size))
-        guard ct_generator_state(&state, size) == size else { throw .last(in: "generatorState") }
-        return state
-    }
-
-    /// Goes on from where `generatorState` was asked.
-    /// - Throws: `TensorError` when the bytes are not such a state.
-    public static func restoreGenerator(_ state: [UInt8]) throws(TensorError) {
-        guard ct_set_generator_state(state, Int64(state.count)) else { throw .last(in: "restoreGenerator") }
     }
 }

@@ -51,7 +51,8 @@ struct BasicTokenizer: Sendable {
                     if form.role == .ideograph { finish() }
                     for part in form.parts {
                         if (isComplete || part.isPunctuation) && !part.isStripped { finish() }
-                        word.append(part, from: place)
+                        let isInner = part.isStripped && !form.isStrippedMark
+                        word.append(part, from: isInner ? place.upperBound..<place.upperBound : place)
                         if part.isPunctuation { isComplete = true }
                     }
                     if form.role == .ideograph { isComplete = true }

@@ -23,6 +23,8 @@ struct NormalForm: Sendable {
 
     let role: Role
     let parts: [Part]
+    /// Whether nothing but marks to be stripped comes of the scalar, as of a combining acute accent.
+    let isStrippedMark: Bool
 
     init(_ scalar: Unicode.Scalar, lowercases: Bool) {
         if Self.isDropped(scalar) {
@@ -34,6 +36,7 @@ struct NormalForm: Sendable {
         }
         guard role == .ideograph || role == .ordinary else {
             parts = []
+            isStrippedMark = false
             return
         }
         guard lowercases else {
@@ -41,6 +44,7 @@ struct NormalForm: Sendable {
                 Part(
                     scalar: scalar, combiningClass: 0, isStripped: false, isPunctuation: Self.isPunctuation(scalar))
             ]
+            isStrippedMark = false
             return
         }
         parts = Self.decomposed(scalar).flatMap { letter in
@@ -52,6 +56,7 @@ struct NormalForm: Sendable {
                     isPunctuation: Self.isPunctuation($0))
             }
         }
+        isStrippedMark = parts.allSatisfy(\.isStripped)
     }
 
     /// Control and format characters, private use, NUL and the replacement character vanish; they part no words.
@@ -68,7 +73,7 @@ struct NormalForm: Sendable {
         }
     }
 
-    /// The blocks that BERT calls Chinese: each ideograph is a word. Hangul and kana are not among them.
+    /// The blocks that BERT calls Chinese, where each ideograph is a word; Hangul and kana are not among them.
     private static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x2A6DF, 0x2A700...0x2B81F,

@@ -10,7 +10,7 @@ struct PieceTable: Sendable {
     private let bytes: [UInt8]
     /// Piece i is `bytes[bounds[i]..<bounds[i + 1]]`.
     private let bounds: [Int]
-    /// Id times 2 plus position; -1 where free. Half of the slots at least are free, so probing ends.
+    /// Id times 2 plus position, -1 where free; half of the slots at least are free, so probing ends.
     private let slots: [Int32]
 
     /// Where a piece stands twice, the first is kept.

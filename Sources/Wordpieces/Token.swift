@@ -6,7 +6,7 @@ public struct Token: Sendable, Equatable {
     /// that were stripped from its last letter.
     ///
     /// Starts and ends never go back from one token to the next. Two tokens share bytes only where one scalar
-    /// was decomposed into letters of two pieces (a Hangul syllable, say).
+    /// was decomposed into letters of two pieces (a Hangul syllable, say), or where marks changed places.
     public let range: Range<Int>
 
     public init(id: Int32, range: Range<Int>) {

@@ -19,7 +19,8 @@ struct Word {
         scalarCount += 1
     }
 
-    /// Appends one scalar that came from `place` of the original text.
+    /// Appends one scalar that came from `place` of the original text; an empty place for a mark that is stripped from
+    /// the inside of a scalar of which something stays.
     mutating func append(_ part: NormalForm.Part, from place: Range<Int>) {
         if part.combiningClass > 0 {
             marks.append(part)
@@ -45,11 +46,14 @@ struct Word {
     /// The range in the original text of a part of the bytes.
     func place(of range: Range<Int>) -> Range<Int> { starts[range.lowerBound]..<ends[range.upperBound - 1] }
 
-    /// Canonical order: by combining class, equals as they stood. Places stay as they stood: what the reader marks
-    /// in the original is the cluster.
+    /// Canonical order: by combining class, equals as they stood.
+    ///
+    /// Marks that change places share the place of their run, so that ranges never go back.
     private mutating func sortMarks() {
         let order = marks.indices.sorted { (marks[$0].combiningClass, $0) < (marks[$1].combiningClass, $1) }
-        for (place, index) in zip(markPlaces, order) { put(marks[index], from: place) }
+        let whole = markPlaces[0].lowerBound..<markPlaces[markPlaces.count - 1].upperBound
+        let isInOrder = order.elementsEqual(marks.indices)
+        for index in order { put(marks[index], from: isInOrder ? markPlaces[index] : whole) }
         marks.removeAll(keepingCapacity: true)
         markPlaces.removeAll(keepingCapacity: true)
     }
@@ -57,8 +61,7 @@ struct Word {
     private mutating func put(_ part: NormalForm.Part, from place: Range<Int>) {
         if part.isStripped {
             // The mark belongs to the letter it stood on: a range that ends there takes it along.
-            if !ends.isEmpty {
-                let last = ends[ends.count - 1]
+            if let last = ends.last, !place.isEmpty {
                 var index = ends.count
                 while index > 0, ends[index - 1] == last {
                     ends[index - 1] = place.upperBound

@@ -1,4 +1,4 @@
-/// BERT's tokenizer (Devlin et al. 2019): basic tokenisation, then for each word the longest pieces from the left.
+/// BERT's tokenizer (Devlin and others 2019): basic tokenisation, then for each word the longest pieces from the left.
 ///
 /// Ids and offsets equal those of Hugging Face's fast tokenizer on any text, but for one thing: a range here takes
 /// in the combining marks stripped from its last letter, so that an answer cut out of a text keeps its accents.

@@ -25,10 +25,8 @@ typedef enum __attribute__((enum_extensibility(closed))) CTElement : int32_t {
 const char *ct_error(void);
 
 // Engine.cpp: what holds for the process or the thread. A device is -1 for the CPU, else the number of a CUDA device.
-bool ct_seed(uint64_t seed);
-/// Copies the state of the random generator into `into` and returns its size, or returns -1. NULL asks for the size.
-int64_t ct_generator_state(uint8_t *into, int64_t capacity);
-bool ct_set_generator_state(const uint8_t *state, int64_t count);
+/// The version of libtorch that this was compiled for.
+const char *ct_torch_version(void);
 int32_t ct_threads(void);
 bool ct_set_threads(int32_t count);
 bool ct_recording(void);
@@ -37,12 +35,24 @@ bool ct_set_recording(bool enabled);
 bool ct_onednn_products(void);
 /// Sends float32 matrix products to oneDNN instead of to the default library.
 bool ct_set_onednn_products(bool enabled);
+/// Whether ct_linear multiplies in bfloat16: as the innermost scope of this thread says, else as the process is set.
 bool ct_bfloat16_products(void);
 void ct_set_bfloat16_products(bool enabled);
+/// Opens or closes such a scope on this thread: 1 on, 0 off, -1 as the process is set. Returns what was there.
+int32_t ct_scope_bfloat16_products(int32_t choice);
 /// Loads libtorch's CUDA library; must come before any other question about CUDA. Returns the number of devices, or -1.
 int32_t ct_cuda_devices(void);
 int32_t ct_device(void);
 void ct_set_device(int32_t device);
+
+// Random.cpp: the stream of this thread's innermost scope, else that of the process.
+bool ct_seed(uint64_t seed);
+/// Copies the state of the random generator into `into` and returns its size, or returns -1. NULL asks for the size.
+int64_t ct_generator_state(uint8_t *into, int64_t capacity);
+bool ct_set_generator_state(const uint8_t *state, int64_t count);
+/// Opens a scope on this thread with a stream of its own; ct_leave_stream closes it.
+bool ct_enter_stream(uint64_t seed);
+void ct_leave_stream(void);
 
 // Storage.cpp: making tensors on the current device, and reading them.
 CTTensor *ct_from_bytes(const void *bytes, CTElement element, const int64_t *sizes, int32_t rank);

@@ -1,0 +1,40 @@
+# `make demo` shows REALM at work; `make test` proves it. Both set up what they need.
+# PYRAMIDION_CACHE, an absolute path, puts downloads and results elsewhere than .cache.
+
+ifdef PYRAMIDION_CACHE
+export PYRAMIDION_CACHE
+export PYRAMIDION_LIBTORCH ?= $(PYRAMIDION_CACHE)/libtorch
+endif
+
+# Test builds share the release build; no source uses testable imports, nor XCTest.
+TEST = swift test -c release --disable-testable-imports --disable-xctest
+
+.PHONY: demo test setup data build test-differential format clean
+
+demo: build data
+	.build/release/pyramidion demo
+
+setup:
+	scripts/setup
+
+data: setup
+	scripts/get-data
+
+build: setup
+	swift build -c release
+
+test: setup data
+	swift build -c release --build-tests
+	swift format lint --strict -r Sources Tests Package.swift
+	$(TEST)
+	if [ -x Tests/EndToEnd/run ]; then Tests/EndToEnd/run; fi
+
+test-differential: build data
+	Tests/Differential/run
+
+format:
+	swift format -i -r Sources Tests Package.swift
+
+# What was built; downloads and results in .cache stay.
+clean:
+	rm -rf .build

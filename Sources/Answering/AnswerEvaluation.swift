@@ -1,0 +1,53 @@
+public import Evaluation
+public import Learning
+
+/// Exact match and F1 of the answers to questions, and recall of the passages they were read from.
+public struct AnswerEvaluation {
+    /// What came of it, question by question.
+    public struct Outcome: Sendable {
+        public let questions: [Question]
+        /// The best answer to each question; nil where nothing was found to read.
+        public let answers: [Response.Answer?]
+        /// Exact match and F1 of the answers.
+        public let scores: AnswerScores
+        /// Recall of the search that the passages came from, which is looked at further than is read.
+        public let retrieval: RetrievalScores
+    }
+
+    private let answerer: Answerer
+    private let questions: [Question]
+    private let source: FinetuneSettings.PassageSource
+    private let passages: Int?
+
+    /// Questions that are read in one packed batch: more would need more memory and gain nothing.
+    private static let batch = 8
+
+    /// - Parameters:
+    ///   - questions: those without an answer count as wrong.
+    ///   - passages: how many passages are read for each; the run's own number when nil.
+    public init(
+        _ answerer: Answerer, questions: [Question], from source: FinetuneSettings.PassageSource? = nil,
+        passages: Int? = nil
+    ) {
+        self.answerer = answerer
+        self.questions = questions
+        self.source = source ?? answerer.defaultSource
+        self.passages = passages
+    }
+
+    /// Answers every question and scores the answers.
+    public func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
+        var answers: [Response.Answer?] = []
+        var ranked: [[Int]] = []
+        for start in stride(from: 0, to: questions.count, by: Self.batch) {
+            let texts = questions[start..<min(questions.count, start + Self.batch)].map(\.text)
+            ranked += try answerer.blocks(for: texts, count: 20, from: source)
+            answers += try answerer.answers(texts, count: 1, passages: passages, from: source).map(\.answers.first)
+            progress(answers.count, questions.count)
+        }
+        return Outcome(
+            questions: questions, answers: answers,
+            scores: AnswerScores(answers.map { $0?.text }, of: questions),
+            retrieval: RelevanceJudgement(answerer.store).passages(ranked, for: questions))
+    }
+}

@@ -1,0 +1,30 @@
+public import Foundation
+
+/// A folder with everything that belongs together: a corpus, what was trained on it, and its indexes.
+///
+/// ```
+/// corpus/     the block store            lexical/    BM25
+/// warm/embedder, warm/encoder            runs of the warm start
+/// pretrain/   the pre-training run, with index/
+/// finetune/   the fine-tuning run
+/// ```
+public struct Project: Sendable {
+    public let folder: URL
+
+    public init(_ folder: URL) { self.folder = folder }
+
+    public var corpus: URL { folder.appending(path: "corpus") }
+    public var lexical: URL { folder.appending(path: "lexical") }
+    public var spans: URL { folder.appending(path: "spans.table") }
+    public var warmEmbedder: URL { folder.appending(path: "warm/embedder") }
+    public var warmEncoder: URL { folder.appending(path: "warm/encoder") }
+    public var pretrain: URL { folder.appending(path: "pretrain") }
+    public var finetune: URL { folder.appending(path: "finetune") }
+    public var index: URL { pretrain.appending(path: "index") }
+
+    /// The run that answers: the fine-tuned one, or the pre-trained one, which can search only.
+    public var answeringModel: URL {
+        let checkpoint = finetune.appending(path: "checkpoints/CURRENT")
+        return FileManager.default.fileExists(atPath: checkpoint.path) ? finetune : pretrain
+    }
+}

@@ -1,0 +1,48 @@
+import DurableFiles
+import Foundation
+
+/// Which stages of a demonstration are done, made from what, and how long each took.
+///
+/// A stage is skipped when it was made from the same inputs and its results are still there; after Ctrl-C or a kill the
+/// same command goes on where it stopped.
+struct StageLedger {
+    struct Entry: Codable, Equatable {
+        var inputs: Fingerprint
+        var seconds: Double
+    }
+
+    private let file: URL
+    private(set) var entries: [String: Entry]
+
+    init(file: URL) {
+        self.file = file
+        entries = (try? JSONDecoder().decode([String: Entry].self, from: Data(contentsOf: file))) ?? [:]
+    }
+
+    /// Runs a stage unless it is done.
+    /// - Parameters:
+    ///   - inputs: everything that the stage's results depend on, in words.
+    ///   - results: files that the stage makes.
+    ///   - report: receives a line when the stage starts, is skipped, or ends.
+    mutating func run(
+        _ name: String, inputs: [String], results: [URL], report: (String) -> Void, _ body: () throws -> Void
+    ) throws {
+        let fingerprint = Fingerprint(of: inputs.joined(separator: "\n"))
+        let isThere = results.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+        if let entry = entries[name], entry.inputs == fingerprint, isThere {
+            return report("\(name): done before (\(Int(entry.seconds.rounded())) s)")
+        }
+        // What was made from other inputs is in the way of what is to be made now; an unfinished stage goes on.
+        if entries[name].map({ $0.inputs != fingerprint }) ?? false {
+            for result in results { try? FileManager.default.removeItem(at: result) }
+        }
+        let spentBefore = entries[name].flatMap { $0.inputs == fingerprint ? $0.seconds : nil } ?? 0
+        report("\(name)…")
+        let started = ContinuousClock.now
+        try body()
+        let seconds = spentBefore + (ContinuousClock.now - started) / .seconds(1)
+        entries[name] = Entry(inputs: fingerprint, seconds: seconds)
+        try DurableFile.write(JSONEncoder().encode(entries), to: file)
+        report("\(name): \(Int(seconds.rounded())) s")
+    }
+}

@@ -1,0 +1,70 @@
+public import Foundation
+
+/// The questions of a file, and what was left out of it.
+public struct QuestionFile: Sendable {
+    /// The questions, in the order of the file.
+    public private(set) var questions: [Question] = []
+    /// The first hundred lines that were left out because something is wrong with them.
+    public private(set) var problems: [QuestionProblem] = []
+    /// How many lines were left out because something is wrong with them.
+    public private(set) var problemCount = 0
+    /// How many questions were left out because they are held out.
+    public private(set) var heldOutDropped = 0
+
+    private let path: String
+    private var format: QuestionFormat?
+    private var lineOfName: [String: Int] = [:]
+
+    private init(path: String, format: QuestionFormat?) {
+        self.path = path
+        self.format = format
+    }
+
+    /// Reads a file line by line; only the questions stay in memory.
+    ///
+    /// Lines that are wrong are left out, counted and named. Held-out questions are dropped unless they are asked for,
+    /// so that nothing in development sees them.
+    /// - Parameters:
+    ///   - format: nil to tell by the first line.
+    ///   - strict: stop at the first line that is wrong.
+    /// - Throws: `QuestionFileProblem`, also when not one line holds a question.
+    public static func read(
+        _ url: URL, format: QuestionFormat? = nil, includesHeldOut: Bool = false, strict: Bool = false
+    ) throws(QuestionFileProblem) -> QuestionFile {
+        var file = QuestionFile(path: url.path, format: format)
+        var lines = try LineReader(url)
+        while let line = try lines.next() {
+            do throws(QuestionLineFault) {
+                try file.take(line, lines.number, includesHeldOut)
+            } catch {
+                let problem = QuestionProblem(path: url.path, line: lines.number, fault: error)
+                guard !strict else { throw .line(problem) }
+                file.problemCount += 1
+                if file.problems.count < 100 { file.problems.append(problem) }
+            }
+        }
+        guard !file.questions.isEmpty || file.heldOutDropped > 0 else {
+            throw .noQuestions(path: url.path, first: file.problems.first)
+        }
+        return file
+    }
+
+    private mutating func take(
+        _ line: LineReader.Line, _ number: Int, _ includesHeldOut: Bool
+    ) throws(QuestionLineFault) {
+        let text = try line.text
+        guard text.unicodeScalars.contains(where: { !$0.isBlank }) else { return }
+        let format = self.format ?? QuestionFormat(sniffing: text)
+        self.format = format
+        let question = try format.question(text)
+        if let name = question.id {
+            if let earlier = lineOfName[name] { throw .repeatedName(name, line: earlier) }
+            lineOfName[name] = number
+        }
+        if question.split == .heldout && !includesHeldOut {
+            heldOutDropped += 1
+        } else {
+            questions.append(question)
+        }
+    }
+}

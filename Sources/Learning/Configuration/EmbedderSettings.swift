@@ -1,0 +1,63 @@
+/// The tower that turns questions and passages into vectors; both share it (REALM, section 3.2).
+public struct EmbedderSettings: SettingsSection {
+    @Setting("The folder of the weights to start from; empty for fresh ones.")
+    public var start = ""
+
+    @Setting("Which hidden state stands for the text: that of [CLS], or the mean over all pieces.")
+    public var pooling = Pooling.cls
+
+    @Setting("The width of the vectors; 0 leaves out the projection and keeps the tower's hidden width.", 0...4096)
+    public var width = 128
+
+    @Setting("A dense layer with tanh stands between the pooled state and the projection.")
+    public var pooler = false
+
+    @Setting("The projection is followed by layer normalisation, as in ORQA's and REALM's code.")
+    public var layerNorm = false
+
+    @Setting("Vectors are left as they are, or scaled to unit length.")
+    public var normalization = Normalization.none
+
+    @Setting("Multiplies every score: the inverse temperature of p(z|x).", 0.001...1000.0)
+    public var scale = 1.0
+
+    @Setting("The most word pieces of a question or masked sentence, [CLS] and [SEP] included.", 8...512)
+    public var queryTokens = 64
+
+    @Setting("The most word pieces of a passage with its title, [CLS] and [SEP] included.", 8...512)
+    public var documentTokens = 288
+
+    @Setting("The share of activations dropped while training.", 0.0...0.9)
+    public var dropout = 0.0
+
+    public init() {}
+
+    /// Which hidden state stands for the whole text.
+    public enum Pooling: String, CaseIterable, SettingValue {
+        /// The one at [CLS].
+        case cls
+        /// The mean over all word pieces.
+        case mean
+    }
+
+    /// What is done with a vector before inner products are taken.
+    public enum Normalization: String, CaseIterable, SettingValue {
+        /// Nothing.
+        case none
+        /// It is scaled to length one, so that inner products are cosines.
+        case unit
+    }
+
+    static let fields: [Field<Self>] = [
+        Field("start", \.$start),
+        Field("pooling", \.$pooling),
+        Field("width", \.$width),
+        Field("pooler", \.$pooler),
+        Field("layerNorm", \.$layerNorm),
+        Field("normalization", \.$normalization),
+        Field("scale", \.$scale),
+        Field("queryTokens", \.$queryTokens),
+        Field("documentTokens", \.$documentTokens),
+        Field("dropout", \.$dropout),
+    ]
+}

@@ -1,0 +1,100 @@
+/// Pre-training of retriever and encoder together (REALM, section 3.3).
+public struct PretrainSettings: SettingsSection {
+    @Setting("How many steps are trained.", 0...)
+    public var steps = 600
+
+    @Setting("Masked sentences a step.", 1...65536)
+    public var batch = 16
+
+    @Setting("Passages read for each, the null document included.", 1...1000)
+    public var candidates = 8
+
+    @Setting("The retriever's learning rate after warm-up.", 0.0...1.0)
+    public var retrieverLearningRate = 5e-5
+
+    @Setting("The encoder's learning rate after warm-up.", 0.0...1.0)
+    public var encoderLearningRate = 1e-4
+
+    @Setting("Steps over which the learning rates rise.", 0...)
+    public var warmupSteps = 50
+
+    @Setting(
+        "Sentences drawn for each one kept, so that some passages hold the masked words and some do not; 1 keeps all.",
+        1...64)
+    public var selection = 4
+
+    @Setting("Whether passages are summed over once a sentence, as in the paper, or at each masked word piece.")
+    public var marginalization = Marginalization.sentence
+
+    @Setting("A score that is learned and added to the null document's, starting here; none for the paper's form.")
+    public var nullOffset = NullOffset.none
+
+    @Setting("The passage that the sentence comes from, and copies of it, are never candidates.")
+    public var exclusion = true
+
+    @Setting("Steps between checkpoints.", 1...)
+    public var checkpointEvery = 100
+
+    @Setting("How many checkpoints are kept.", 1...1000)
+    public var keepCheckpoints = 3
+
+    @Setting("Steps between evaluations on held-out sentences.", 1...)
+    public var evaluateEvery = 200
+
+    @Setting("Parts that a step's batch is computed in, one after the other, to need less memory.", 1...1024)
+    public var accumulate = 1
+
+    public init() {}
+
+    /// Where the sum over passages stands.
+    public enum Marginalization: String, CaseIterable, SettingValue {
+        /// Around the product over a sentence's masked word pieces (equation 1).
+        case sentence
+        /// Around each masked word piece.
+        case token
+    }
+
+    /// The start of the null document's learned score.
+    public enum NullOffset: SettingValue {
+        /// There is none: the null document is scored like any other.
+        case none
+        /// It starts at this value.
+        case value(Double)
+
+        public init?(setting text: String) {
+            if text == "none" {
+                self = .none
+            } else if let value = Double(setting: text) {
+                self = .value(value)
+            } else {
+                return nil
+            }
+        }
+
+        public var setting: String {
+            switch self {
+            case .none: "none"
+            case .value(let value): value.setting
+            }
+        }
+
+        public static var expectation: String { "none or a number" }
+    }
+
+    static let fields: [Field<Self>] = [
+        Field("steps", \.$steps),
+        Field("batch", \.$batch),
+        Field("candidates", \.$candidates),
+        Field("retrieverLearningRate", \.$retrieverLearningRate),
+        Field("encoderLearningRate", \.$encoderLearningRate),
+        Field("warmupSteps", \.$warmupSteps),
+        Field("selection", \.$selection),
+        Field("marginalization", \.$marginalization),
+        Field("nullOffset", \.$nullOffset),
+        Field("exclusion", \.$exclusion),
+        Field("checkpointEvery", \.$checkpointEvery),
+        Field("keepCheckpoints", \.$keepCheckpoints),
+        Field("evaluateEvery", \.$evaluateEvery),
+        Field("accumulate", \.$accumulate),
+    ]
+}

@@ -1,0 +1,44 @@
+/// The span reader of fine-tuning (REALM, section 3.2; ORQA, section 4).
+public struct ReaderSettings: SettingsSection {
+    @Setting("The folder of the weights to start from; empty for the pre-trained encoder's.")
+    public var start = ""
+
+    @Setting("The most word pieces of question and passage together, [CLS] and [SEP] included.", 16...512)
+    public var jointTokens = 320
+
+    @Setting("The most word pieces of a question, [CLS] and [SEP] included.", 8...256)
+    public var questionTokens = 64
+
+    @Setting("The most word pieces in an answer.", 1...64)
+    public var spanWidth = 10
+
+    @Setting("The width of the hidden layer that scores spans.", 1...8192)
+    public var hiddenWidth = 256
+
+    @Setting("The passage's title is read before its text.")
+    public var readsTitle = true
+
+    @Setting("How many passages are read to answer a question.", 1...1000)
+    public var passages = 5
+
+    @Setting(
+        "How much of the retriever's score f(x, z) is added to a span's score; the paper adds all of it.", 0.0...100.0)
+    public var relevanceScale = 1.0
+
+    @Setting("The share of activations dropped while training.", 0.0...0.9)
+    public var dropout = 0.0
+
+    public init() {}
+
+    static let fields: [Field<Self>] = [
+        Field("start", \.$start),
+        Field("jointTokens", \.$jointTokens),
+        Field("questionTokens", \.$questionTokens),
+        Field("spanWidth", \.$spanWidth),
+        Field("hiddenWidth", \.$hiddenWidth),
+        Field("readsTitle", \.$readsTitle),
+        Field("passages", \.$passages),
+        Field("relevanceScale", \.$relevanceScale),
+        Field("dropout", \.$dropout),
+    ]
+}

@@ -1,0 +1,87 @@
+/// Every setting of a run, with the defaults of a run on two processor cores.
+///
+/// It is read from YAML, then changed by environment variables and by `--set`, checked at each step, and written out
+/// in full to the run's folder. A setting is declared once, in its section.
+public struct RunConfiguration: Equatable, Sendable {
+    /// How text becomes blocks.
+    public var corpus = CorpusSettings()
+    /// The tower that turns questions and passages into vectors.
+    public var embedder = EmbedderSettings()
+    /// The masked language model that reads passages.
+    public var encoder = EncoderSettings()
+    /// The reader that points at answers.
+    public var reader = ReaderSettings()
+    /// Which words are masked.
+    public var masking = MaskingSettings()
+    /// The inverse cloze task, before pre-training.
+    public var warmstart = WarmstartSettings()
+    /// The encoder's first lessons in using a passage, before pre-training.
+    public var reading = ReadingSettings()
+    /// Pre-training of retriever and encoder together.
+    public var pretrain = PretrainSettings()
+    /// Rebuilding the index while pre-training goes on.
+    public var refresh = RefreshSettings()
+    /// Learning to answer from questions and answers.
+    public var finetune = FinetuneSettings()
+    /// AdamW and the learning rate's course.
+    public var optimizer = OptimizerSettings()
+    /// The machine.
+    public var engine = EngineSettings()
+
+    public init() {}
+
+    /// The sections in the order in which they are written: name, heading, settings.
+    static let sections: [(name: String, heading: String, keys: [ConfigurationKey])] = [
+        ("corpus", "How text becomes blocks.", ConfigurationKey.all(of: "corpus", \.corpus)),
+        (
+            "embedder", "The tower that turns questions and passages into vectors.",
+            ConfigurationKey.all(of: "embedder", \.embedder)
+        ),
+        (
+            "encoder", "The masked language model that reads passages: the knowledge-augmented encoder.",
+            ConfigurationKey.all(of: "encoder", \.encoder)
+        ),
+        ("reader", "The reader that points at answers.", ConfigurationKey.all(of: "reader", \.reader)),
+        ("masking", "Which words are masked in pre-training.", ConfigurationKey.all(of: "masking", \.masking)),
+        (
+            "warmstart", "The inverse cloze task, before pre-training.",
+            ConfigurationKey.all(of: "warmstart", \.warmstart)
+        ),
+        (
+            "reading", "The encoder's first lessons in using a passage, before pre-training.",
+            ConfigurationKey.all(of: "reading", \.reading)
+        ),
+        (
+            "pretrain", "Pre-training of retriever and encoder together.",
+            ConfigurationKey.all(of: "pretrain", \.pretrain)
+        ),
+        ("refresh", "Rebuilding the index while pre-training goes on.", ConfigurationKey.all(of: "refresh", \.refresh)),
+        (
+            "finetune", "Learning to answer from questions and answers.",
+            ConfigurationKey.all(of: "finetune", \.finetune)
+        ),
+        ("optimizer", "AdamW and the course of the learning rate.", ConfigurationKey.all(of: "optimizer", \.optimizer)),
+        ("engine", "The machine.", ConfigurationKey.all(of: "engine", \.engine)),
+    ]
+
+    /// Every setting, in the order in which they are written.
+    static let keys: [ConfigurationKey] = sections.flatMap(\.keys)
+
+    /// Settings that make sense alone but not together: the key concerned, and why.
+    var conflict: (keyPath: String, words: String)? {
+        if masking.minimumSentence > masking.maximumSentence {
+            return (
+                "masking.minimumSentence",
+                "is \(masking.minimumSentence), more than masking.maximumSentence (\(masking.maximumSentence))"
+            )
+        }
+        if encoder.queryTokens >= encoder.jointTokens {
+            return (
+                "encoder.queryTokens",
+                "is \(encoder.queryTokens), which leaves no room for a passage in "
+                    + "encoder.jointTokens (\(encoder.jointTokens))"
+            )
+        }
+        return nil
+    }
+}

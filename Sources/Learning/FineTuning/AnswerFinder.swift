@@ -1,0 +1,106 @@
+import Corpora
+import Foundation
+public import Realm
+import Tensors
+
+/// Reads passages for an answer: a probability for every span, summed over the spans that say the same.
+public struct AnswerFinder {
+    private let corpus: LearningCorpus
+    private let reader: SpanReader
+    private let settings: ReaderSettings
+    private let wordStarts: WordStarts
+
+    public init(corpus: LearningCorpus, reader: SpanReader, settings: ReaderSettings) {
+        self.corpus = corpus
+        self.reader = reader
+        self.settings = settings
+        wordStarts = WordStarts(corpus.vocabulary)
+    }
+
+    /// An answer with the best span that says it.
+    public struct Answer: Sendable, Equatable {
+        /// As it stands in the block's text.
+        public let text: String
+        /// Σ of the probabilities of all spans of all read passages that say the same, letter case aside.
+        public let probability: Double
+        /// The block of the most probable of those spans.
+        public let block: Int
+        /// The span in the UTF-8 bytes of the block's text.
+        public let range: Range<Int>
+        /// How much of the probability each read block contributed.
+        public let contributions: [Int: Double]
+    }
+
+    /// A question with the passages to read, and f(x, z) of each.
+    public struct Reading: Sendable {
+        public let question: [Int32]
+        public let blocks: [Int]
+        public let relevance: [Float]
+
+        public init(question: [Int32], blocks: [Int], relevance: [Float]) {
+            self.question = question
+            self.blocks = blocks
+            self.relevance = relevance
+        }
+    }
+
+    /// The answers to each question, most probable first; none when nothing was there to read.
+    public func answers(to readings: [Reading], count: Int) throws -> [[Answer]] {
+        let batch = PassageReading(
+            questions: readings.map(\.question), blocks: readings.map(\.blocks), corpus: corpus, settings: settings,
+            longestSpan: reader.configuration.longestSpan, wordStarts: wordStarts)
+        guard batch.spans.count > 0 else { return readings.map { _ in [] } }
+        let scores = try Engine.withoutGradient { try reader.scores(batch.batch, of: batch.spans).floats() }
+        return readings.indices.map { number in
+            answers(readings[number], batch, number, scores).prefix(count).map { $0 }
+        }
+    }
+
+    private func answers(
+        _ reading: Reading, _ batch: PassageReading, _ number: Int, _ scores: [Float]
+    ) -> [Answer] {
+        var logits: [(span: Int, passage: Int, logit: Double)] = []
+        for (place, passage) in batch.questions[number].enumerated() {
+            let relevance = Double(settings.relevanceScale) * Double(reading.relevance[place])
+            for span in batch.spans.range(ofPassage: passage) {
+                logits.append((span, passage, Double(scores[span]) + relevance))
+            }
+        }
+        guard let greatest = logits.map(\.logit).max() else { return [] }
+        let total = logits.reduce(0) { $0 + exp($1.logit - greatest) }
+        // Only spans with some weight are worth turning into text.
+        var groups: [String: [(candidate: Candidate, probability: Double)]] = [:]
+        for (span, passage, logit) in logits {
+            let probability = exp(logit - greatest) / total
+            guard probability > 1e-5 else { continue }
+            let place = passage - batch.questions[number].lowerBound
+            let candidate = candidate(batch.bodyRange(ofSpan: span, inPassage: passage), reading.blocks[place])
+            groups[candidate.text.lowercased(), default: []].append((candidate, probability))
+        }
+        return groups.values.compactMap(Self.answer).sorted {
+            ($1.probability, $0.block, $0.range.lowerBound) < ($0.probability, $1.block, $1.range.lowerBound)
+        }
+    }
+
+    private struct Candidate {
+        var text: String
+        var block: Int
+        var range: Range<Int>
+    }
+
+    private func candidate(_ tokens: Range<Int>, _ block: Int) -> Candidate {
+        let ranges = corpus.store.tokenRanges(of: block)
+        let range = ranges[tokens.lowerBound].lowerBound..<ranges[tokens.upperBound - 1].upperBound
+        let text = String(decoding: Array(corpus.store.text(of: block).utf8)[range], as: UTF8.self)
+        return Candidate(text: text, block: block, range: range)
+    }
+
+    private static func answer(_ group: [(candidate: Candidate, probability: Double)]) -> Answer? {
+        guard let best = group.max(by: { $0.probability < $1.probability }) else { return nil }
+        var contributions: [Int: Double] = [:]
+        for (candidate, probability) in group { contributions[candidate.block, default: 0] += probability }
+        return Answer(
+            text: best.candidate.text, probability: group.reduce(0) { $0 + $1.probability },
+            block: best.candidate.block, range: best.candidate.range, contributions: contributions)
+    }
+}

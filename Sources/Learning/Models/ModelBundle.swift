@@ -1,0 +1,180 @@
+import Bert
+public import DurableFiles
+public import Foundation
+import ModelFiles
+public import Realm
+import Tensors
+public import Wordpieces
+
+/// A folder that holds a trained model: its vocabulary, and those of embedder, encoder and reader that it has.
+///
+/// ```
+/// vocab.txt
+/// embedder/{config.json, model.safetensors}   Embed(x), Embed(z)
+/// encoder/{config.json, model.safetensors}    p(y|z,x) at masks
+/// reader/{config.json, model.safetensors}     p(y|z,x) of spans
+/// ```
+/// Each part is a Hugging Face folder with the tensor names of the released checkpoints.
+public struct ModelBundle {
+    public let folder: URL
+    public let vocabulary: Vocabulary
+
+    /// Opens a bundle, or the current checkpoint of a run.
+    /// - Throws: `FileProblem` when there is none, `VocabularyError` when its vocabulary is damaged.
+    public init(opening folder: URL) throws {
+        let checkpoints = CurrentPointer(in: folder.appending(path: RunFolder.checkpoints))
+        self.folder = try checkpoints.read() ?? folder
+        let vocabulary = self.folder.appending(path: "vocab.txt")
+        guard FileManager.default.fileExists(atPath: vocabulary.path) else {
+            throw FileProblem(
+                folder, "holds no model: expected vocab.txt or \(RunFolder.checkpoints)/CURRENT; name a run or a model")
+        }
+        self.vocabulary = try Vocabulary(contentsOf: vocabulary)
+    }
+
+    /// The parts that are there, of `embedder`, `encoder`, `reader`.
+    public var parts: [String] {
+        ["embedder", "encoder", "reader"].filter {
+            FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
+        }
+    }
+
+    public func embedder() throws -> Embedder {
+        let folder = try part("embedder")
+        let file = try ModelConfigurationFile.read(PartConfiguration<EmbedderShape>.self, folder)
+        try check(file.bert, folder)
+        return try Embedder(file.own.configuration(file.bert), weights(folder))
+    }
+
+    /// A name for the embedder's exact weights, which its index carries too.
+    public func embedderFingerprint() throws(FileProblem) -> Fingerprint { try fingerprint("embedder") }
+
+    /// A name for the encoder's exact weights.
+    public func encoderFingerprint() throws(FileProblem) -> Fingerprint { try fingerprint("encoder") }
+
+    /// A name for the reader's exact weights.
+    public func readerFingerprint() throws(FileProblem) -> Fingerprint { try fingerprint("reader") }
+
+    private func fingerprint(_ name: String) throws(FileProblem) -> Fingerprint {
+        try Fingerprint(ofFile: part(name).appending(path: "model.safetensors"))
+    }
+
+    public func encoder() throws -> KnowledgeAugmentedEncoder {
+        let folder = try part("encoder")
+        let bert = try ModelConfigurationFile.bert(folder)
+        try check(bert, folder)
+        return try KnowledgeAugmentedEncoder(bert, weights(folder))
+    }
+
+    public func reader() throws -> SpanReader {
+        let folder = try part("reader")
+        let file = try ModelConfigurationFile.read(PartConfiguration<ReaderShape>.self, folder)
+        try check(file.bert, folder)
+        return try SpanReader(file.own.configuration(file.bert), weights(folder))
+    }
+
+    // MARK: Writing
+
+    static func write(_ embedder: Embedder, named name: String = "embedder", in folder: URL) throws {
+        let own = EmbedderShape(embedder.configuration)
+        try write(PartConfiguration(bert: embedder.configuration.bert, own: own), embedder, name, folder)
+    }
+
+    static func write(_ encoder: KnowledgeAugmentedEncoder, in folder: URL) throws {
+        try write(encoder.configuration, encoder, "encoder", folder)
+    }
+
+    static func write(_ reader: SpanReader, in folder: URL) throws {
+        let own = ReaderShape(reader.configuration)
+        try write(PartConfiguration(bert: reader.configuration.bert, own: own), reader, "reader", folder)
+    }
+
+    private static func write(
+        _ configuration: some Encodable, _ module: any Module, _ name: String, _ folder: URL
+    ) throws {
+        let part = folder.appending(path: name)
+        do { try FileManager.default.createDirectory(at: part, withIntermediateDirectories: true) } catch {
+            throw FileProblem(writing: part, error)
+        }
+        try ModelConfigurationFile.write(configuration, part)
+        try SafeTensorsFile.write(
+            module.parameters.map { ($0.name, $0.tensor) }, metadata: ["format": "pt"],
+            to: part.appending(path: "model.safetensors"))
+    }
+
+    // MARK: Reading
+
+    private func part(_ name: String) throws(FileProblem) -> URL {
+        let part = folder.appending(path: name)
+        guard FileManager.default.fileExists(atPath: part.path) else {
+            throw FileProblem(
+                folder, "has no \(name); it has \(parts.isEmpty ? "no part" : parts.joined(separator: ", "))")
+        }
+        return part
+    }
+
+    private func check(_ bert: BertConfiguration, _ part: URL) throws(FileProblem) {
+        let file = part.appending(path: "config.json")
+        if let problem = bert.problem { throw FileProblem(file, problem) }
+        guard bert.vocabularySize == vocabulary.count else {
+            throw FileProblem(
+                file,
+                "vocab_size is \(bert.vocabularySize) but vocab.txt has \(vocabulary.count) word pieces; "
+                    + "use the vocabulary the weights were trained with")
+        }
+    }
+
+    /// All tensors of a part of our own; one that the model does not know is an error.
+    private func weights(_ part: URL) throws -> Initialization {
+        let file = try SafeTensorsFile(reading: part.appending(path: "model.safetensors"))
+        var tensors: [String: Tensor] = [:]
+        for name in file.names { tensors[name] = try file.tensor(named: name) }
+        return .weights(Weights(tensors, origin: part.appending(path: "model.safetensors").path))
+    }
+}
+
+/// What an embedder's `config.json` says beyond BERT's sizes.
+struct EmbedderShape: Codable {
+    var pooling: EmbedderConfiguration.Pooling
+    var width: Int
+    var hasPooler: Bool
+    var hasLayerNorm: Bool
+    var layerNormEpsilon: Float
+    var normalization: EmbedderConfiguration.Normalization
+    var scale: Float
+
+    init(_ configuration: EmbedderConfiguration) {
+        pooling = configuration.pooling
+        width = configuration.width
+        hasPooler = configuration.hasPooler
+        hasLayerNorm = configuration.hasLayerNorm
+        layerNormEpsilon = configuration.layerNormEpsilon
+        normalization = configuration.normalization
+        scale = configuration.scale
+    }
+
+    func configuration(_ bert: BertConfiguration) -> EmbedderConfiguration {
+        EmbedderConfiguration(
+            bert: bert, pooling: pooling, width: width, hasPooler: hasPooler, hasLayerNorm: hasLayerNorm,
+            layerNormEpsilon: layerNormEpsilon, normalization: normalization, scale: scale)
+    }
+}
+
+/// What a reader's `config.json` says beyond BERT's sizes.
+struct ReaderShape: Codable {
+    var spanHiddenWidth: Int
+    var longestSpan: Int
+    var spanLayerNormEpsilon: Float
+
+    init(_ configuration: SpanReaderConfiguration) {
+        spanHiddenWidth = configuration.spanHiddenWidth
+        longestSpan = configuration.longestSpan
+        spanLayerNormEpsilon = configuration.spanLayerNormEpsilon
+    }
+
+    func configuration(_ bert: BertConfiguration) -> SpanReaderConfiguration {
+        SpanReaderConfiguration(
+            bert: bert, spanHiddenWidth: spanHiddenWidth, longestSpan: longestSpan,
+            spanLayerNormEpsilon: spanLayerNormEpsilon)
+    }
+}

@@ -1,0 +1,59 @@
+public import Bert
+public import Foundation
+import ModelFiles
+import Tensors
+import Wordpieces
+
+/// A published BERT checkpoint to start from: a folder with `config.json` and `model.safetensors`.
+///
+/// `BertModel`, `BertForMaskedLM` and `BertForPreTraining` layouts are read: names with and without the prefix `bert.`.
+public struct StartWeights {
+    public let configuration: BertConfiguration
+    /// The tower, named without prefix.
+    public let tower: Weights
+    /// The masked-token head, named without `cls.predictions.`; nil when the checkpoint has none.
+    public let head: Weights?
+
+    /// - Throws: `WeightsError`, `SafeTensorsError` or `FileProblem` that names the file and what was expected.
+    public init(folder: URL) throws {
+        configuration = try ModelConfigurationFile.bert(folder)
+        let file = folder.appending(path: "model.safetensors")
+        let all = try SafeTensorsFile(reading: file)
+        var tensors: [String: Tensor] = [:]
+        for name in all.names where !Self.isIgnored(name) { tensors[name] = try all.tensor(named: name) }
+        let weights = Weights(tensors, origin: file.path)
+        let hasPrefix = weights.names.contains { $0.hasPrefix("bert.") }
+        tower = hasPrefix ? weights.under("bert.") : weights
+        let head = weights.under("cls.predictions.")
+        self.head = head.contains("bias") ? head : nil
+        let unknown = weights.names.filter { name in
+            let bare = name.hasPrefix("bert.") ? String(name.dropFirst(5)) : name
+            return !["embeddings.", "encoder.layer.", "cls.predictions."].contains { bare.hasPrefix($0) }
+        }
+        if let first = unknown.first {
+            throw WeightsError(
+                origin: file.path, reason: "tensor \(first) is not part of a BERT model; expected BertModel's names")
+        }
+        if tower.contains("encoder.layer.\(configuration.layers).output.dense.weight") {
+            throw WeightsError(
+                origin: file.path,
+                reason: "there are more layers than config.json's num_hidden_layers, \(configuration.layers)")
+        }
+    }
+
+    /// Checks that the vocabulary is as large as the weights' table.
+    func check(_ vocabulary: Vocabulary, _ folder: String) throws(WeightsError) {
+        guard configuration.vocabularySize == vocabulary.count else {
+            throw WeightsError(
+                origin: folder,
+                reason: "the weights know \(configuration.vocabularySize) word pieces and the vocabulary has "
+                    + "\(vocabulary.count); use the vocabulary the weights were trained with")
+        }
+    }
+
+    /// What BERT checkpoints hold beside the tower and the head that REALM uses.
+    private static func isIgnored(_ name: String) -> Bool {
+        name.hasSuffix("embeddings.position_ids") || name.contains("pooler.")
+            || name.hasPrefix("cls.seq_relationship.") || name.hasPrefix("cls.predictions.decoder.")
+    }
+}

@@ -1,0 +1,67 @@
+import Masking
+public import Realm
+import Tensors
+
+/// Masked spans that are never trained on: does the retriever find blocks that hold them, and do they help to read?
+struct HeldOutSpans {
+    let queries: MaskedQueries
+    let lookup: CandidateLookup
+    let objective: RealmObjective
+    let configuration: RunConfiguration
+
+    /// How many queries the encoder reads as well; reading costs more than retrieval.
+    static let read = 300
+    static let retrieved = 2000
+
+    /// Measures retrieval on up to `retrieved` held-out queries and reading on the first `read` of them.
+    func measure(retrieved: Int = retrieved, read: Int = read) throws -> HeldOutMeasurement {
+        let held = queries.heldOut(retrieved)
+        var deep = lookup
+        deep = CandidateLookup(
+            corpus: lookup.corpus, snapshot: lookup.snapshot, count: 20, excludesTrivial: lookup.excludesTrivial,
+            queryTokens: lookup.queryTokens, threads: lookup.threads)
+        let found = try deep.candidates(for: held)
+        let holds = zip(held, found).map { query, blocks in blocks.map { queries.holds($0, query) } }
+        var utilities: [RetrievalUtility] = []
+        for start in stride(from: 0, to: min(read, held.count), by: configuration.pretrain.batch) {
+            let range = start..<min(read, held.count, start + configuration.pretrain.batch)
+            utilities += try Engine.withoutGradient {
+                let terms = try objective.terms(
+                    Array(held[range]), candidates: range.map { Array(found[$0].prefix(lookup.count)) }, dropout: false)
+                return try objective.utilities(terms)
+            }
+        }
+        return HeldOutMeasurement(
+            firstHit: holds.map { $0.firstIndex(of: true) }, utilities: utilities,
+            holds: holds.prefix(utilities.count).map { Array($0.prefix(lookup.count)) })
+    }
+}
+
+/// What was measured on held-out masked spans, query by query, so that two models can be compared in pairs.
+public struct HeldOutMeasurement: Sendable {
+    /// The rank, from 0, of the first retrieved block that holds the masked span; nil when none of 20 does.
+    public let firstHit: [Int?]
+    /// What each candidate did for the queries that were read as well.
+    public let utilities: [RetrievalUtility]
+    /// Whether each of those candidates holds the masked span.
+    public let holds: [[Bool]]
+
+    /// The share of queries with a holding block among the first `count`.
+    public func recall(at count: Int) -> Double {
+        guard !firstHit.isEmpty else { return 0 }
+        return Double(firstHit.count { $0.map { $0 < count } ?? false }) / Double(firstHit.count)
+    }
+
+    /// Names and values for the log.
+    var named: [(String, Double)] {
+        [1, 5, 20].map { ("heldOut.recall@\($0)", recall(at: $0)) }
+            + CandidateFigures(utilities, holds: holds).named.map { ("heldOut.\($0)", $1) }
+    }
+
+    var summary: String {
+        let gain = CandidateFigures(utilities, holds: holds).named.first { $0.0 == "marginalGain" }?.1
+        let recalls = [1, 5, 20].map { String(Int((recall(at: $0) * 1000).rounded())) }.joined(separator: "/")
+        return "held-out span recall@1/5/20 \(recalls) per mille, marginal gain "
+            + (gain.map { String(Double(Int($0 * 1000)) / 1000) } ?? "unknown") + " nats"
+    }
+}

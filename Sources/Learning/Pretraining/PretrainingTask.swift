@@ -1,0 +1,126 @@
+import Corpora
+import DurableFiles
+import Foundation
+import Masking
+import VectorSearch
+import Randomness
+public import Realm
+public import Tensors
+
+/// REALM pre-training: retriever and encoder learn together to fill masked spans (paper §3.1 to §3.4).
+///
+/// masked query x → candidates from the current index generation → p(z|x) with today's weights → p(y|z,x) →
+/// −log Σ_z p(z|x) p(y|z,x). Beside it the refresher embeds the corpus with published snapshots, and between two steps
+/// the newest generation is taken.
+public final class PretrainingTask: TrainingTask {
+    public let stage = "pretrain"
+    public let steps: Int
+    public let warmupSteps: Int
+    public let parts: [TrainedPart]
+    public private(set) var memory: [String: Int] = [:]
+
+    private let corpus: LearningCorpus
+    private let queries: MaskedQueries
+    private let configuration: RunConfiguration
+    private let run: RunFolder
+    private let embedder: Embedder
+    private let objective: RealmObjective
+    private let refresher: RefresherProcess?
+    private let report: (String) -> Void
+    private var snapshot: IndexSnapshot?
+
+    /// - Parameters:
+    ///   - refresher: the process that embeds the corpus beside the trainer, or nil to go on without one.
+    ///   - report: receives a line about each generation.
+    public init(
+        embedder: Embedder, encoder: KnowledgeAugmentedEncoder, corpus: LearningCorpus, queries: MaskedQueries,
+        configuration: RunConfiguration, run: RunFolder, refresher: RefresherProcess?,
+        report: @escaping (String) -> Void
+    ) {
+        let settings = configuration.pretrain
+        steps = settings.steps
+        warmupSteps = settings.warmupSteps
+        parts = [
+            TrainedPart(.embedder(embedder), learningRate: settings.retrieverLearningRate),
+            TrainedPart(.encoder(encoder), learningRate: settings.encoderLearningRate),
+        ]
+        self.corpus = corpus
+        self.queries = queries
+        self.configuration = configuration
+        self.run = run
+        self.embedder = embedder
+        self.refresher = refresher
+        self.report = report
+        objective = RealmObjective(
+            corpus: corpus, embedder: embedder, encoder: encoder, configuration: configuration, nullOffset: nil)
+    }
+
+    public func begin(at step: Int, memory: [String: Int]?) throws {
+        if memory == nil || configuration.refresh.mode == .synchronous {
+            // In synchronous mode a continued run must search what it would have searched: the last snapshot's index.
+            if memory == nil { try IndexSnapshot.publish(embedder, vocabulary: corpus.vocabulary, step: 0, run: run) }
+            try refreshHere()
+        }
+        if configuration.refresh.mode == .asynchronous { try refresher?.start() }
+        try adopt(step: step)
+    }
+
+    public func loss(step: Int) throws -> (loss: Tensor, figures: [(String, Double)])? {
+        guard let snapshot else { return nil }
+        var random = SeededGenerator(seed: configuration.engine.seed ^ 0x5245_414C_4D, stream: UInt64(step))
+        let settings = configuration.pretrain
+        let drawn = try queries.draw(settings.batch * max(1, settings.selection), using: &random)
+        let found = try lookup(snapshot).candidates(for: drawn)
+        let holds = zip(drawn, found).map { query, blocks in blocks.map { queries.holds($0, query) } }
+        let chosen = QuerySelection.select(holds, count: settings.batch)
+        let terms = try objective.terms(
+            chosen.map { drawn[$0] }, candidates: chosen.map { found[$0] }, dropout: true)
+        let utilities = try objective.utilities(terms)
+        var figures = CandidateFigures(utilities, holds: chosen.map { holds[$0] }).named
+        figures.append(("candidateRecall", holds.isEmpty ? 0 : Double(holds.count { $0.contains(true) }) / Double(holds.count)))
+        figures.append(("staleness", Double(step - snapshot.step)))
+        figures.append(("generation", Double(snapshot.generation.manifest.number)))
+        return (try objective.loss(terms), figures)
+    }
+
+    public func finish(step: Int) throws -> [(String, Double)] {
+        let isLast = step == steps
+        if configuration.refresh.mode != .off || isLast, isLast || step.isMultiple(of: configuration.refresh.every) {
+            try IndexSnapshot.publish(embedder, vocabulary: corpus.vocabulary, step: step, run: run)
+            if isLast { refresher?.stop() }
+            if isLast || configuration.refresh.mode == .synchronous { try refreshHere() }
+        }
+        if !isLast { try refresher?.restartIfDead() }
+        return try adopt(step: step)
+    }
+
+    private func lookup(_ snapshot: IndexSnapshot) -> CandidateLookup {
+        CandidateLookup(
+            corpus: corpus, snapshot: snapshot, count: configuration.pretrain.candidates - 1,
+            excludesTrivial: configuration.pretrain.exclusion, queryTokens: configuration.embedder.queryTokens,
+            threads: configuration.engine.workers)
+    }
+
+    private func refreshHere() throws {
+        try IndexRefresh.refresh(
+            run: run, store: corpus.store, documentTokens: configuration.embedder.documentTokens, progress: { _, _ in })
+    }
+
+    /// Takes the newest generation, if there is one that is not in use yet, and measures it on held-out queries.
+    @discardableResult
+    private func adopt(step: Int) throws -> [(String, Double)] {
+        let newest = try GenerationFolder(run.index).currentNumber()
+        guard let newest, newest != snapshot?.generation.manifest.number else { return [] }
+        guard let next = try IndexSnapshot.current(run) else { return [] }
+        try next.generation.check(corpus: corpus.store.fingerprint)
+        snapshot = next
+        memory["generation"] = next.generation.manifest.number
+        let measured = try HeldOutSpans(
+            queries: queries, lookup: lookup(next), objective: objective, configuration: configuration
+        ).measure()
+        report(
+            "generation \(next.generation.manifest.number): made at step \(next.step), taken at step \(step), "
+                + measured.summary)
+        return measured.named
+    }
+}

@@ -1,0 +1,71 @@
+import DurableFiles
+import Foundation
+import ModelFiles
+import Tensors
+import Wordpieces
+
+/// Everything that a run needs to go on as if it had never stopped.
+///
+/// The order of the data needs no state: each step draws from a random stream named after its number.
+struct Checkpoint {
+    /// What is kept beside the tensors.
+    struct State: Codable, Equatable {
+        var formatVersion = 1
+        var stage: String
+        /// How many steps were made.
+        var step: Int
+        /// libtorch's generator, which dropout draws from.
+        var generator: [UInt8]
+        /// What the stage itself must remember, for example its index generation.
+        var memory: [String: Int]
+        /// What the run was started from; a run goes on only from the same.
+        var inputs: String
+    }
+
+    let folder: URL
+    let state: State
+
+    /// The newest checkpoint of a run, or nil when it has none yet.
+    static func current(_ run: RunFolder) throws -> Checkpoint? {
+        guard let folder = try CurrentPointer(in: run.checkpoints).read() else { return nil }
+        try DurableFolder.verify(folder, thoroughly: false)
+        let file = folder.appending(path: "state.json")
+        do {
+            let state = try JSONDecoder().decode(State.self, from: Data(contentsOf: file))
+            return Checkpoint(folder: folder, state: state)
+        } catch {
+            throw FileProblem(file, "is damaged (\(error)); remove \(folder.path) and the CURRENT beside it")
+        }
+    }
+
+    /// Writes a checkpoint and makes it the current one; the last `kept` stay.
+    static func save(
+        _ state: State, parts: [TrainedPart], optimisers: [AdamW], vocabulary: Vocabulary, run: RunFolder, keeping kept: Int
+    ) throws {
+        let name = RunFolder.name(ofStep: state.step)
+        try DurableFolder.publish(run.checkpoints.appending(path: name)) { folder in
+            for part in parts { try part.model.write(in: folder) }
+            try vocabulary.write(to: folder.appending(path: "vocab.txt"))
+            let moments = zip(parts, optimisers).flatMap { part, optimiser in
+                optimiser.state.map { ("\(part.model.name)/\($0.name)", $0.tensor) }
+            }
+            try SafeTensorsFile.write(moments, metadata: [:], to: folder.appending(path: "optimizer.safetensors"))
+            try DurableFile.write(JSONEncoder().encode(state), to: folder.appending(path: "state.json"))
+        }
+        try CurrentPointer(in: run.checkpoints).swap(to: name)
+        RunFolder.prune(run.checkpoints, keeping: kept, current: name)
+    }
+
+    /// Puts the checkpoint's values into the parts and the moments into their optimisers.
+    func restore(_ parts: [TrainedPart], _ optimisers: [AdamW]) throws {
+        let moments = try SafeTensorsFile(reading: folder.appending(path: "optimizer.safetensors"))
+        for (part, optimiser) in zip(parts, optimisers) {
+            let file = try SafeTensorsFile(reading: folder.appending(path: "\(part.model.name)/model.safetensors"))
+            for (name, tensor) in part.model.module.parameters {
+                try tensor.assign(from: file.tensor(named: name))
+            }
+            try optimiser.restore { try moments.tensor(named: "\(part.model.name)/\($0)") }
+        }
+        try Engine.restoreGenerator(state.generator)
+    }
+}

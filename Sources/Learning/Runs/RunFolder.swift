@@ -1,0 +1,51 @@
+public import DurableFiles
+public import Foundation
+
+/// Where a training run keeps its things.
+///
+/// ```
+/// config.yaml                         every setting, as resolved
+/// metrics.jsonl, events.out.tfevents.*
+/// checkpoints/step-00000500/…  CURRENT  a model bundle each, with the optimiser's state
+/// snapshots/step-00000150/…  CURRENT    what the refresher embeds the corpus with
+/// index/gen-0003/…  CURRENT             index generations
+/// ```
+public struct RunFolder: Sendable {
+    static let checkpoints = "checkpoints"
+
+    public let url: URL
+
+    public init(_ url: URL) { self.url = url }
+
+    public var configuration: URL { url.appending(path: "config.yaml") }
+    public var metrics: URL { url.appending(path: "metrics.jsonl") }
+    public var checkpoints: URL { url.appending(path: Self.checkpoints) }
+    public var snapshots: URL { url.appending(path: "snapshots") }
+    public var index: URL { url.appending(path: "index") }
+    /// Exists once the run has made all its steps; a refresher that sees it ends.
+    public var done: URL { url.appending(path: "DONE") }
+
+    public var isDone: Bool { FileManager.default.fileExists(atPath: done.path) }
+
+    /// Makes the folder where it is missing.
+    public func create() throws(FileProblem) {
+        do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
+            throw FileProblem(writing: url, error)
+        }
+    }
+
+    /// The name of what belongs to one step, in an order that sorts.
+    static func name(ofStep step: Int) -> String {
+        let digits = String(step)
+        return "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    }
+
+    /// Removes all but the newest `kept` of the folders named after steps; what is `current` always stays.
+    static func prune(_ folder: URL, keeping kept: Int, current: String) {
+        let files = FileManager.default
+        let names = ((try? files.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasPrefix("step-") }
+        for name in names.sorted().dropLast(max(1, kept)) where name != current {
+            try? files.removeItem(at: folder.appending(path: name))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+public import Tensors
+
+/// What is particular to a training stage: what it trains, and what one step's loss is.
+///
+/// A step may depend only on its number, the parts' values, libtorch's generator and `memory`, so that a run that goes
+/// on from a checkpoint makes the steps that an uninterrupted one would have made.
+public protocol TrainingTask: AnyObject {
+    /// The stage's name in logs and checkpoints.
+    var stage: String { get }
+    var steps: Int { get }
+    var warmupSteps: Int { get }
+    var parts: [TrainedPart] { get }
+    /// What a checkpoint must remember for the stage, beside the parts.
+    var memory: [String: Int] { get }
+
+    /// Called once before the first step, also when going on; `memory` is the checkpoint's, or nil at the very start.
+    func begin(at step: Int, memory: [String: Int]?) throws
+    /// The loss of a step, a scalar, and the figures to log; nil skips the step, for want of a batch.
+    func loss(step: Int) throws -> (loss: Tensor, figures: [(String, Double)])?
+    /// Called after the step's update, with the number of steps made.
+    func finish(step: Int) throws -> [(String, Double)]
+}
+
+extension TrainingTask {
+    public var memory: [String: Int] { [:] }
+    public func begin(at step: Int, memory: [String: Int]?) throws {}
+    public func finish(step: Int) throws -> [(String, Double)] { [] }
+}

@@ -1,0 +1,27 @@
+import Foundation
+import DurableFiles
+import Wordpieces
+
+/// REALM pre-training as a stage: from a warm-started embedder and encoder to both trained together, with an index.
+public enum Pretraining {
+    /// - Parameters:
+    ///   - embedder: a bundle with the warm-started embedder.
+    ///   - encoder: a bundle with the warm-started encoder.
+    ///   - refresher: the process that embeds the corpus meanwhile; used in asynchronous mode.
+    public static func train(
+        _ inputs: StageInputs, embedder: ModelBundle, encoder: ModelBundle, refresher: RefresherProcess?
+    ) throws {
+        let configuration = inputs.configuration
+        let corpus = try inputs.learningCorpus(embedder.vocabulary)
+        guard embedder.vocabulary.fingerprint == encoder.vocabulary.fingerprint else {
+            throw TrainingProblem.mismatch(
+                reason: "\(embedder.folder.path) and \(encoder.folder.path) have different vocabularies")
+        }
+        let task = PretrainingTask(
+            embedder: try embedder.embedder(), encoder: try encoder.encoder(), corpus: corpus,
+            queries: try MaskedQueries(corpus, configuration, beside: inputs), configuration: configuration,
+            run: RunFolder(inputs.run), refresher: refresher, report: inputs.report)
+        let made = [try embedder.embedderFingerprint().hexadecimal, try encoder.encoderFingerprint().hexadecimal]
+        try inputs.trainingRun(corpus, from: made).train(task)
+    }
+}

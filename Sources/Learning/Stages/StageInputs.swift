@@ -1,0 +1,53 @@
+import Bert
+import Corpora
+import DurableFiles
+public import Foundation
+import Tensors
+import Wordpieces
+
+/// What every training stage is given: where the corpus is, where the run goes, and its settings.
+public struct StageInputs {
+    public let corpus: URL
+    public let run: URL
+    public let configuration: RunConfiguration
+    /// Called with the steps made and their number.
+    public let progress: (Int, Int) -> Void
+    /// Receives a line about what is being done.
+    public let report: (String) -> Void
+
+    public init(
+        corpus: URL, run: URL, configuration: RunConfiguration, progress: @escaping (Int, Int) -> Void,
+        report: @escaping (String) -> Void
+    ) {
+        self.corpus = corpus
+        self.run = run
+        self.configuration = configuration
+        self.progress = progress
+        self.report = report
+    }
+
+    /// Opens the corpus for a model with the given vocabulary.
+    func learningCorpus(_ vocabulary: Vocabulary) throws -> LearningCorpus {
+        try LearningCorpus(BlockStore(opening: corpus), vocabulary: vocabulary)
+    }
+
+    /// The training run of this stage.
+    /// - Parameter made: names what the stage starts from, beside the corpus and the settings.
+    func trainingRun(_ corpus: LearningCorpus, from made: [String]) -> TrainingRun {
+        let named = [corpus.store.fingerprint.hexadecimal, configuration.yaml] + made
+        return TrainingRun(
+            folder: RunFolder(run), configuration: configuration, vocabulary: corpus.vocabulary,
+            inputs: Fingerprint(of: named.joined(separator: "\n")), progress: progress)
+    }
+
+    /// The weights in a folder that a setting names, and a name for them.
+    static func start(_ path: String, setting: String) throws -> (weights: StartWeights, fingerprint: String) {
+        guard !path.isEmpty else {
+            throw TrainingProblem.mismatch(
+                reason: "\(setting) is empty; name a folder with config.json and model.safetensors to start from")
+        }
+        let folder = URL(filePath: path)
+        let weights = try StartWeights(folder: folder)
+        return (weights, try Fingerprint(ofFile: folder.appending(path: "model.safetensors")).hexadecimal)
+    }
+}

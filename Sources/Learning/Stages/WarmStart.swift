@@ -1,0 +1,41 @@
+import DurableFiles
+import Realm
+public import Wordpieces
+
+/// The stage before pre-training: an embedder that finds the block of a sentence, an encoder that can use a document.
+public enum WarmStart {
+    /// Trains an embedder by the inverse cloze task, starting from `embedder.start`.
+    public static func trainEmbedder(_ inputs: StageInputs, vocabulary: Vocabulary) throws {
+        let configuration = inputs.configuration
+        let corpus = try inputs.learningCorpus(vocabulary)
+        let (start, fingerprint) = try StageInputs.start(configuration.embedder.start, setting: "embedder.start")
+        try start.check(vocabulary, configuration.embedder.start)
+        let embedder = try Embedder(
+            configuration.embedder.configuration(start.configuration), tower: start.tower)
+        let task = try InverseClozeTask(embedder: embedder, corpus: corpus, configuration: configuration)
+        try inputs.trainingRun(corpus, from: [fingerprint]).train(task)
+    }
+
+    /// Goes on training the embedder of a run by the inverse cloze task: the control for pre-training.
+    public static func continueEmbedder(_ inputs: StageInputs, from bundle: ModelBundle) throws {
+        let corpus = try inputs.learningCorpus(bundle.vocabulary)
+        let task = try InverseClozeTask(
+            embedder: bundle.embedder(), corpus: corpus, configuration: inputs.configuration)
+        try inputs.trainingRun(corpus, from: [bundle.embedderFingerprint().hexadecimal]).train(task)
+    }
+
+    /// Teaches an encoder to fill masks with the help of a document, starting from `encoder.start`.
+    public static func trainEncoder(_ inputs: StageInputs, vocabulary: Vocabulary) throws {
+        let configuration = inputs.configuration
+        let corpus = try inputs.learningCorpus(vocabulary)
+        let (start, fingerprint) = try StageInputs.start(configuration.encoder.start, setting: "encoder.start")
+        try start.check(vocabulary, configuration.encoder.start)
+        if start.head == nil {
+            inputs.report("\(configuration.encoder.start) has no masked-token head; one is trained from fresh values")
+        }
+        let encoder = try KnowledgeAugmentedEncoder(start.configuration, tower: start.tower, head: start.head)
+        let queries = try MaskedQueries(corpus, configuration, beside: inputs)
+        let task = ReadingTask(encoder: encoder, corpus: corpus, queries: queries, configuration: configuration)
+        try inputs.trainingRun(corpus, from: [fingerprint]).train(task)
+    }
+}

@@ -1,0 +1,3 @@
+public import Corpora
+
+extension BlockStore: TokenisedBlocks {}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+
+/// The program's outermost part: runs the verb that was typed and turns what it throws into words and an exit code.
+enum CommandLineProgram {
+    /// Exit codes: 0 when the verb did its work, 1 when it failed, 64 when the command line makes no sense.
+    static func run() -> Never {
+        var command: any ParsableCommand
+        do { command = try PyramidionCommand.parseAsRoot() } catch {
+            // Also the way to `--help`, which ends with 0.
+            PyramidionCommand.exit(withError: error)
+        }
+        do {
+            try command.run()
+        } catch let error as ValidationError {
+            PyramidionCommand.exit(withError: error)
+        } catch let error as CleanExit {
+            PyramidionCommand.exit(withError: error)
+        } catch let error as ExitCode {
+            PyramidionCommand.exit(withError: error)
+        } catch {
+            StandardError.write("pyramidion: \(error)\n")
+            PyramidionCommand.exit(withError: ExitCode.failure)
+        }
+        PyramidionCommand.exit()
+    }
+}
+
+/// `pyramidion`, with its verbs.
+struct PyramidionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pyramidion",
+        abstract: "Retrieval-augmented language model pre-training (REALM) on your own documents.",
+        discussion: """
+            Settings come from --config FILE (YAML), then environment variables such as PYRAMIDION_PRETRAIN_STEPS, then \
+            --set pretrain.steps=600. A long stage that was ended goes on when the same command is typed again.
+
+            Example:
+              pyramidion ask --run my-project "Who built the tower?"
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(name: "Prepare:", subcommands: [CorpusCommand.self, IndexCommand.self]),
+            CommandGroup(
+                name: "Learn:",
+                subcommands: [
+                    WarmstartCommand.self, PretrainCommand.self, RefreshCommand.self, FinetuneCommand.self,
+                ]),
+            CommandGroup(
+                name: "Use:",
+                subcommands: [
+                    AskCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self, TokenizeCommand.self,
+                ]),
+            CommandGroup(name: "Check:", subcommands: [EvalCommand.self, DoctorCommand.self]),
+        ])
+}

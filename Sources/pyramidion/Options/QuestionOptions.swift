@@ -1,0 +1,73 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+
+/// Which questions are meant: files, and the part of them.
+struct QuestionOptions: ParsableArguments {
+    @Option(
+        name: .customLong("questions"), parsing: .upToNextOption,
+        help: ArgumentHelp("Question files: JSON lines, or question, tab and answer list.", valueName: "file"))
+    var files: [URL]
+
+    @Option(help: "Which part of them: train, dev, test, heldout or all.")
+    var part: Part?
+
+    @Option(help: ArgumentHelp("Only questions of this tier; may be given often.", valueName: "tier"))
+    var tier: [Int] = []
+
+    @Option(help: ArgumentHelp("Only so many of the questions.", valueName: "count"))
+    var limit: Int?
+
+    @Flag(help: "Also the held-out questions, which nothing in development may read.")
+    var includeHeldout = false
+
+    /// A part of the questions, told by the hash of each.
+    enum Part: String, CaseIterable, ExpressibleByArgument {
+        case train, dev, test, heldout, all
+
+        func contains(_ split: Split) -> Bool { self == .all || rawValue == split.rawValue }
+    }
+
+    func validate() throws {
+        guard !files.isEmpty else { throw ValidationError("--questions needs a file") }
+        guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit is a number from 1 on") }
+        guard part != .heldout || includeHeldout else {
+            throw ValidationError("--part heldout also needs --include-heldout")
+        }
+    }
+
+    /// Reads the questions; what is wrong with a file is remarked upon.
+    /// - Parameter usual: the part when none is named.
+    /// - Throws: `QuestionFileProblem`, or `NoQuestions` when none is left.
+    func questions(usual: Part, note: (String) -> Void) throws -> [Question] {
+        let part = part ?? usual
+        var chosen: [Question] = []
+        var read = 0
+        for url in files {
+            let file = try QuestionFile.read(url, includesHeldOut: includeHeldout)
+            for problem in file.problems.prefix(3) { note("left out: \(problem)") }
+            if file.problemCount > 3 { note("left out: \(file.problemCount - 3) more lines of \(url.path)") }
+            read += file.questions.count
+            chosen += file.questions.filter { part.contains($0.split) }
+        }
+        if !tier.isEmpty { chosen.removeAll { !tier.contains($0.tier ?? 0) } }
+        guard !chosen.isEmpty else {
+            throw NoQuestions(files: files.map(\.path), part: part.rawValue, tiers: tier, read: read)
+        }
+        return limit.map { Array(chosen.prefix($0)) } ?? chosen
+    }
+}
+
+/// No question of the files is of the part asked for.
+struct NoQuestions: Error, CustomStringConvertible {
+    let files: [String]
+    let part: String
+    let tiers: [Int]
+    let read: Int
+
+    var description: String {
+        let tier = tiers.isEmpty ? "" : " and tier \(tiers.map(String.init).joined(separator: ", "))"
+        return "\(files.joined(separator: ", ")): none of the \(read) questions is of part \(part)\(tier); "
+            + "name another with --part, or more files"
+    }
+}

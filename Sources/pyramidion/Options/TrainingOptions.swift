@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import Learning
+
+/// What every training verb takes: the corpus, the run's folder, settings.
+struct TrainingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The corpus to learn from.", valueName: "dir"))
+    var corpus: URL
+
+    @Option(help: ArgumentHelp("The run's folder; a run that is there goes on.", valueName: "run"))
+    var out: URL
+
+    @OptionGroup var settings: SettingsOptions
+
+    @Flag(help: "Print the run's folder, stage and number of steps as JSON at the end.")
+    var json = false
+
+    /// Trains a stage: makes the engine ready, shows progress, and says at the end where the model is.
+    func run(
+        _ stage: String, over base: RunConfiguration = RunConfiguration(), _ train: (StageInputs) throws -> Void
+    ) throws {
+        let configuration = try settings.configuration(over: base)
+        try configuration.engine.apply()
+        let progress = Progress(stage)
+        var steps = 0
+        try train(
+            StageInputs(
+                corpus: corpus, run: out, configuration: configuration,
+                progress: { done, total in
+                    steps = total
+                    progress.show(done, total)
+                }, report: progress.note))
+        if json { return try StandardOutput.writeJSON(Finished(run: out.path, stage: stage, steps: steps)) }
+        try StandardOutput.write("\(out.path): \(steps) steps of \(stage) made\n")
+    }
+
+    /// What `--json` prints.
+    private struct Finished: Encodable {
+        let run, stage: String
+        let steps: Int
+    }
+}

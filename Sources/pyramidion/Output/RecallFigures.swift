@@ -1,0 +1,33 @@
+import Evaluation
+
+/// Recall at 1, 5 and 20 with 95 % intervals.
+struct RecallFigures {
+    private let means: [(k: Int, mean: SampleMean)]
+
+    init(_ scores: RetrievalScores) {
+        means = [1, 5, 20].map { ($0, scores.recall(at: $0)) }
+    }
+
+    /// By k, as JSON has it.
+    var shares: [String: Double] {
+        Dictionary(uniqueKeysWithValues: means.map { (String($0.k), $0.mean.mean) })
+    }
+
+    /// Lower and upper end by k.
+    var intervals: [String: [Double]] {
+        Dictionary(
+            uniqueKeysWithValues: means.map { (String($0.k), [$0.mean.interval95.lower, $0.mean.interval95.upper]) })
+    }
+
+    var lines: String {
+        means.map { Self.line("recall@\($0.k)", $0.mean) }.joined()
+    }
+
+    /// `recall@5      62.1 %   (95 %: 59.0 % to 65.3 %)`.
+    static func line(_ name: String, _ mean: SampleMean) -> String {
+        let padding = String(repeating: " ", count: max(1, 14 - name.count))
+        let interval = mean.interval95
+        return "\(name)\(padding)\(Written.percent(mean.mean))   "
+            + "(95 %: \(Written.percent(interval.lower)) to \(Written.percent(interval.upper)))\n"
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Wordpieces
+
+/// The tokens of a line, as text or JSON, written byte by byte: a general encoder takes longer than the tokenizer.
+struct TokenLine {
+    private let asJSON: Bool
+    /// Each piece as it is printed, for JSON with quotation marks and escapes.
+    private let pieces: [Data]
+
+    init(_ vocabulary: Vocabulary, asJSON: Bool) throws {
+        self.asJSON = asJSON
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        pieces = try (0..<Int32(vocabulary.count)).map {
+            asJSON ? try encoder.encode(vocabulary[$0]) : Data(vocabulary[$0].utf8)
+        }
+    }
+
+    /// Appends the line of the tokens with its line end.
+    func write(_ tokens: [Token], to output: inout Data) {
+        guard asJSON else {
+            for (place, token) in tokens.enumerated() {
+                if place > 0 { output.append(UInt8(ascii: " ")) }
+                output.append(pieces[Int(token.id)])
+            }
+            return output.append(UInt8(ascii: "\n"))
+        }
+        write(#"{"ids":["#, tokens, to: &output) { append(Int($0.id), to: &$1) }
+        write(#"],"tokens":["#, tokens, to: &output) { $1.append(pieces[Int($0.id)]) }
+        write(#"],"offsets":["#, tokens, to: &output) { token, output in
+            output.append(UInt8(ascii: "["))
+            append(token.range.lowerBound, to: &output)
+            output.append(UInt8(ascii: ","))
+            append(token.range.upperBound, to: &output)
+            output.append(UInt8(ascii: "]"))
+        }
+        output.append(contentsOf: "]}\n".utf8)
+    }
+
+    private func write(
+        _ opening: String, _ tokens: [Token], to output: inout Data, _ element: (Token, inout Data) -> Void
+    ) {
+        output.append(contentsOf: opening.utf8)
+        for (place, token) in tokens.enumerated() {
+            if place > 0 { output.append(UInt8(ascii: ",")) }
+            element(token, &output)
+        }
+    }
+
+    /// A number of 0 or more in decimal.
+    private func append(_ number: Int, to output: inout Data) {
+        if number >= 10 { append(number / 10, to: &output) }
+        output.append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+}

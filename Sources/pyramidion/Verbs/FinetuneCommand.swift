@@ -1,0 +1,48 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import Learning
+
+/// `pyramidion finetune`: learns to answer from questions and answers (paper §3.2, §4).
+struct FinetuneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "finetune",
+        abstract: "Teach retriever and span reader to answer, from questions with their answers.",
+        discussion: """
+            The index stays as it is; the query side of the retriever learns, and a reader from the weights in \
+            reader.start. Settings that are not named are those of the model's run. Typed again, the command goes on.
+
+            Example:
+              pyramidion finetune --corpus corpus --model pretrain --index pretrain/index --lexical lexical \\
+                --questions questions.jsonl --out finetune
+            """)
+
+    @Option(help: ArgumentHelp("The run or model whose retriever is used.", valueName: "run"))
+    var model: URL
+
+    @Option(help: ArgumentHelp("The model's index of the corpus.", valueName: "dir"))
+    var index: URL
+
+    @Option(help: ArgumentHelp("The corpus's lexical index, for passages from BM25.", valueName: "dir"))
+    var lexical: URL?
+
+    @Option(help: ArgumentHelp("Use the reader of this run as it is; only the retriever learns.", valueName: "run"))
+    var keepReader: URL?
+
+    @OptionGroup var questions: QuestionOptions
+
+    @OptionGroup var training: TrainingOptions
+
+    func run() throws {
+        let bundle = try ModelBundle(opening: model)
+        let reader = try keepReader.map { try ModelBundle(opening: $0) }
+        let chosen = try questions.questions(usual: .train) { StandardError.write($0 + "\n") }
+        var base = try RunConfiguration.of(run: model)
+        // Without BM25 there is only one way to find passages.
+        if lexical == nil { base.finetune.passagesFrom = .dense }
+        try training.run("finetune", over: base) { inputs in
+            try FineTuning.train(
+                inputs, model: bundle, index: index, lexical: lexical, reader: reader, questions: chosen)
+        }
+    }
+}

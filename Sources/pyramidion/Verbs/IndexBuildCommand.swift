@@ -1,0 +1,104 @@
+import ArgumentParser
+import Corpora
+import DurableFiles
+import Foundation
+import Learning
+import LexicalSearch
+import VectorSearch
+
+/// `pyramidion index build`: every block as a vector, or every word with its blocks.
+struct IndexBuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build",
+        abstract: "Embed every block of a corpus, or (--lexical) index its words for BM25.",
+        discussion: """
+            A vector index becomes the next generation in its folder, which readers open from then on; a build that was \
+            ended goes on, and one that would change nothing is skipped.
+
+            --json prints an object: index, kind (dense or lexical), blocks, and for dense indexes generation and width.
+
+            Example:
+              pyramidion index build --model pretrain --corpus corpus --out index
+              pyramidion index build --lexical --corpus corpus --out lexical
+            """)
+
+    @Option(help: ArgumentHelp("The run or model whose embedder is used.", valueName: "run"))
+    var model: URL?
+
+    @Flag(help: "Index words instead of vectors.")
+    var lexical = false
+
+    @Option(help: ArgumentHelp("The corpus.", valueName: "dir"))
+    var corpus: URL
+
+    @Option(help: ArgumentHelp("Where the index comes to be.", valueName: "dir"))
+    var out: URL
+
+    @OptionGroup var settings: SettingsOptions
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (model != nil) != lexical else { throw ValidationError("name a model with --model, or give --lexical") }
+    }
+
+    func run() throws {
+        let store = try BlockStore(opening: corpus)
+        let progress = Progress("index")
+        if let model {
+            try buildDense(ModelBundle(opening: model), over: RunConfiguration.of(run: model), store, progress)
+        } else {
+            try LexicalIndexBuilder.build(
+                count: store.count, corpus: store.fingerprint,
+                document: { (store.title(of: $0), store.text(of: $0)) }, to: out, progress: progress.show)
+            try tell(Result(index: out.path, kind: "lexical", blocks: store.count))
+        }
+    }
+
+    private func buildDense(
+        _ bundle: ModelBundle, over base: RunConfiguration, _ store: BlockStore, _ progress: Progress
+    ) throws {
+        let configuration = try settings.configuration(over: base)
+        try configuration.engine.apply()
+        let folder = GenerationFolder(out)
+        let fingerprint = try bundle.embedderFingerprint()
+        // A current generation that cannot be opened is no reason not to build one that can.
+        let current = (try? folder.current()) ?? nil
+        if let current, current.manifest.corpus == store.fingerprint, current.manifest.model == fingerprint {
+            progress.note("\(out.path) is up to date")
+            return try tell(Result(current.manifest, out))
+        }
+        let number = try folder.nextNumber()
+        try IndexRefresh.build(
+            bundle, number: number, step: 0, in: folder, store: store,
+            documentTokens: configuration.embedder.documentTokens, progress: progress.show)
+        try tell(Result(folder.open(number: number).manifest, out))
+    }
+
+    private func tell(_ result: Result) throws {
+        if json { return try StandardOutput.writeJSON(result) }
+        let generation = result.generation.map { ", generation \($0)" } ?? ""
+        try StandardOutput.write("\(result.index): \(result.kind) index of \(result.blocks) blocks\(generation)\n")
+    }
+
+    /// What `--json` prints.
+    private struct Result: Encodable {
+        let index, kind: String
+        let blocks: Int
+        var generation: Int?
+        var width: Int?
+
+        init(index: String, kind: String, blocks: Int) {
+            self.index = index
+            self.kind = kind
+            self.blocks = blocks
+        }
+
+        init(_ manifest: IndexManifest, _ folder: URL) {
+            self.init(index: folder.path, kind: "dense", blocks: manifest.count)
+            generation = manifest.number
+            width = manifest.width
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import DurableFiles
+import Foundation
+import Learning
+
+/// `pyramidion pretrain`: REALM's pre-training (paper §3), retriever and encoder together, no labels.
+struct PretrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pretrain",
+        abstract: "Train retriever and encoder together on masked sentences, with an index that is rebuilt meanwhile.",
+        discussion: """
+            Settings that are not named are those of the embedder's run, and the encoder's for sections encoder and \
+            reading. In asynchronous mode (refresh.mode) a second process, `pyramidion refresh`, rebuilds the index while \
+            training goes on. Typed again, the command goes on where it stopped.
+
+            Example:
+              pyramidion pretrain --corpus corpus --embedder warm/embedder --encoder warm/encoder --out pretrain
+            """)
+
+    @Option(help: ArgumentHelp("The run of the warm-started embedder.", valueName: "run"))
+    var embedder: URL
+
+    @Option(help: ArgumentHelp("The run of the warm-started encoder.", valueName: "run"))
+    var encoder: URL
+
+    @OptionGroup var training: TrainingOptions
+
+    @Flag(name: .customLong("no-refresher"), help: "Start no second process; run `pyramidion refresh` yourself.")
+    var withoutRefresher = false
+
+    func run() throws {
+        let retriever = try ModelBundle(opening: embedder)
+        let reader = try ModelBundle(opening: encoder)
+        var base = try RunConfiguration.of(run: embedder)
+        let other = try RunConfiguration.of(run: encoder)
+        base.encoder = other.encoder
+        base.reading = other.reading
+        try training.run("pretrain", over: base) { inputs in
+            let refresher = inputs.configuration.refresh.mode == .asynchronous && !withoutRefresher
+            try Pretraining.train(
+                inputs, embedder: retriever, encoder: reader, refresher: refresher ? try makeRefresher() : nil)
+        }
+    }
+
+    /// This program again, as the process that rebuilds the index of the run.
+    private func makeRefresher() throws(FileProblem) -> RefresherProcess {
+        guard let executable = Bundle.main.executableURL else {
+            throw FileProblem(
+                URL(filePath: CommandLine.arguments.first ?? "pyramidion"),
+                "cannot be found to start the refresher; use --no-refresher and run `pyramidion refresh` yourself")
+        }
+        return RefresherProcess(
+            executable: executable,
+            arguments: ["refresh", "--run", training.out.path, "--corpus", training.corpus.path],
+            log: training.out.appending(path: "refresher.log"))
+    }
+}

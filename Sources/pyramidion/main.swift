@@ -1,0 +1,4 @@
+import Tensors
+
+WaitPolicy.makePassive()
+CommandLineProgram.run()

@@ -1,0 +1,92 @@
+import Foundation
+import Randomness
+import Tensors
+import TensorsTestSupport
+import Testing
+
+@Suite struct TensorReductionsTests {
+    typealias Line = (name: String, tensor: (Tensor, Int) throws -> Tensor, numbers: ([Float]) -> [Float])
+
+    static func logSumExp(_ x: [Float]) -> Float {
+        let total: Float = x.reduce(0) { $0 + exp($1) }
+        return log(total)
+    }
+
+    let lines: [Line] = [
+        ("softmax", { try $0.softmax(axis: $1) }, { x in x.map { exp($0 - Self.logSumExp(x)) } }),
+        ("logSoftmax", { try $0.logSoftmax(axis: $1) }, { x in x.map { $0 - Self.logSumExp(x) } }),
+        ("logSumExp", { try $0.logSumExp(axis: $1) }, { [Self.logSumExp($0)] }),
+        ("sum", { try $0.sum(axis: $1) }, { [$0.reduce(0, +)] }),
+        ("mean", { try $0.mean(axis: $1) }, { [$0.reduce(0, +) / Float($0.count)] }),
+        ("max", { try $0.max(axis: $1) }, { [$0.max() ?? 0] }),
+    ]
+
+    @Test(arguments: [[4], [1, 5], [3, 4], [2, 3, 5], [2, 35, 3]])
+    func eachLineAlongAnAxisIsReducedByItself(shape: [Int]) throws {
+        var generator = SeededGenerator(seed: 3)
+        for (name, tensor, numbers) in lines {
+            for axis in shape.indices where shape[axis] > 1 {
+                let x = Grid(shape, using: &generator)
+                let expected = x.lines(axis: axis, numbers)
+                try expect(tensor(x.tensor(), axis), equals: expected, "\(name) of \(shape) along \(axis)")
+                try expect(tensor(x.tensor(), axis - shape.count), equals: expected, "\(name) along a negative axis")
+                let differences = try GradientCheck(step: 2e-3).differences(of: [x.tensor()]) {
+                    try tensor($0[0], axis)
+                }
+                #expect(differences.isEmpty, "\(name) of \(shape) along \(axis): \(differences)")
+            }
+        }
+    }
+
+    @Test func sumAndMeanOfAllElements() throws {
+        var generator = SeededGenerator(seed: 4)
+        for shape in variedShapes {
+            let x = Grid(shape, using: &generator)
+            let total = x.values.reduce(0, +)
+            try expect(x.tensor().sum(), equals: Grid([], [total]))
+            guard !x.values.isEmpty else { continue }
+            try expect(x.tensor().mean(), equals: Grid([], [total / Float(x.values.count)]))
+        }
+        let x = try Tensor([1, 2, 3], shape: [3]).requiringGradient()
+        try x.mean().backward()
+        try expect(#require(try x.gradient()), equals: Grid([3], [1 / 3, 1 / 3, 1 / 3]))
+    }
+
+    @Test func aKeptAxisHasSizeOne() throws {
+        let x = try Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3])
+        #expect(try x.sum(axis: 1, keepsAxis: true).shape == [2, 1])
+        #expect(try x.mean(axis: 0, keepsAxis: true).shape == [1, 3])
+        #expect(try x.max(axis: -1, keepsAxis: true).shape == [2, 1])
+        #expect(try x.logSumExp(axis: 0, keepsAxis: true).shape == [1, 3])
+    }
+
+    @Test func largeScoresDoNotOverflow() throws {
+        let x = try Tensor([10_000, 9_999], shape: [2])
+        #expect(try abs(x.logSumExp(axis: 0).scalar() - 10_000.3133) < 1e-2)
+        try expect(x.softmax(axis: 0), equals: Grid([2], [0.7310586, 0.2689414]))
+    }
+
+    @Test func theLargestElementsComeFirstWithTheirPositions() throws {
+        var generator = SeededGenerator(seed: 5)
+        let x = Grid([6, 40], using: &generator)
+        let (values, indices) = try x.tensor().topK(7, axis: 1)
+        let sorted = x.lines(axis: 1) { Array($0.sorted(by: >).prefix(7)) }
+        try expect(values, equals: sorted)
+        let read = try indices.integers()
+        for row in 0..<6 {
+            for k in 0..<7 { #expect(x.values[row * 40 + Int(read[row * 7 + k])] == sorted.values[row * 7 + k]) }
+        }
+        #expect(try x.tensor().argMax(axis: 1).integers() == (0..<6).map { read[$0 * 7] })
+        #expect(throws: TensorError.self) { try x.tensor().topK(41, axis: 1) }
+    }
+
+    @Test func axesThatAreNotThereAreRefused() throws {
+        let x = try Tensor.zeros([2, 3])
+        for (_, tensor, _) in lines {
+            #expect(throws: TensorError.self) { try tensor(x, 2) }
+            #expect(throws: TensorError.self) { try tensor(x, -3) }
+            #expect(throws: TensorError.self) { try tensor(x, .max) }
+        }
+        #expect(throws: TensorError.self) { try Tensor.zeros([2, 0]).max(axis: 1) }
+    }
+}
