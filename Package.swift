@@ -93,7 +93,7 @@ let testTargets: [Target] = [
     tests("Corpora", ["Wordpieces", "Randomness", "DurableFiles"]),
     tests("Masking", ["Wordpieces", "DurableFiles", "Randomness"]),
     tests("Bert", ["Tensors", "TensorsTestSupport", "Wordpieces", "Randomness"]),
-    tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"]),
+    tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"], resources: [.copy("Fixtures")]),
     tests("VectorSearch", ["Randomness", "DurableFiles"]),
     tests("LexicalSearch", ["VectorSearch", "DurableFiles", "Randomness"]),
     tests("ModelFiles", ["Tensors", "Randomness"]),
