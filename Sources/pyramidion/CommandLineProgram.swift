@@ -5,22 +5,16 @@ import Foundation
 enum CommandLineProgram {
     /// Exit codes: 0 when the verb did its work, 1 when it failed, 64 when the command line makes no sense.
     static func run() -> Never {
-        var command: any ParsableCommand
-        do { command = try PyramidionCommand.parseAsRoot() } catch {
-            // Also the way to `--help`, which ends with 0.
-            PyramidionCommand.exit(withError: error)
-        }
         do {
+            var command = try PyramidionCommand.parseAsRoot()
             try command.run()
-        } catch let error as ValidationError {
-            PyramidionCommand.exit(withError: error)
-        } catch let error as CleanExit {
-            PyramidionCommand.exit(withError: error)
-        } catch let error as ExitCode {
-            PyramidionCommand.exit(withError: error)
         } catch {
-            StandardError.write("pyramidion: \(error)\n")
-            PyramidionCommand.exit(withError: ExitCode.failure)
+            // What the parser says, help among it, has codes of its own; the verbs' errors speak for themselves.
+            if PyramidionCommand.exitCode(for: error) == .failure, !(error is ExitCode) {
+                StandardError.write("pyramidion: \(error)\n")
+                PyramidionCommand.exit(withError: ExitCode.failure)
+            }
+            PyramidionCommand.exit(withError: error)
         }
         PyramidionCommand.exit()
     }
