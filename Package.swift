@@ -74,7 +74,10 @@ let sources: [Target] = [
     swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
     swift(
         "Demonstration",
-        ["DemoData", "Learning", "Answering", "Evaluation", "Corpora", "DurableFiles", "Randomness"]),
+        [
+            "DemoData", "Learning", "Answering", "Evaluation", "Corpora", "Realm", "Bert", "Tensors", "Wordpieces",
+            "DurableFiles", "Randomness",
+        ]),
     .executableTarget(
         name: "pyramidion",
         dependencies: [

@@ -56,7 +56,7 @@ struct DemoPlan: Codable, Equatable {
     func settings(models: URL) -> [String] {
         [
             "corpus.blockTokens=\(blockTokens)",
-            "embedder.start=\(models.appending(path: "tiny-bert").path)", "embedder.pooling=mean",
+            "embedder.start=\(models.appending(path: "tiny-bert").path)", "embedder.pooling=cls",
             "embedder.documentTokens=\(blockTokens + 48)",
             "encoder.start=\(models.appending(path: "tiny-bert").path)",
             "reader.start=\(models.appending(path: size == .full ? "minilm" : "tiny-bert").path)",
