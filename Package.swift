@@ -71,10 +71,13 @@ let sources: [Target] = [
             "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
             "Learning", "Evaluation", "DurableFiles",
         ]),
-    swift("DemoData", ["Corpora", "Evaluation", "DurableFiles", crypto]),
+    swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
     swift(
         "Demonstration",
-        ["DemoData", "Learning", "Answering", "Evaluation", "Corpora", "DurableFiles", "Randomness"]),
+        [
+            "DemoData", "Learning", "Answering", "Evaluation", "Corpora", "Realm", "Bert", "Tensors", "Wordpieces",
+            "DurableFiles", "Randomness",
+        ]),
     .executableTarget(
         name: "pyramidion",
         dependencies: [
@@ -93,7 +96,7 @@ let testTargets: [Target] = [
     tests("Corpora", ["Wordpieces", "Randomness", "DurableFiles"]),
     tests("Masking", ["Wordpieces", "DurableFiles", "Randomness"]),
     tests("Bert", ["Tensors", "TensorsTestSupport", "Wordpieces", "Randomness"]),
-    tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"]),
+    tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"], resources: [.copy("Fixtures")]),
     tests("VectorSearch", ["Randomness", "DurableFiles"]),
     tests("LexicalSearch", ["VectorSearch", "DurableFiles", "Randomness"]),
     tests("ModelFiles", ["Tensors", "Randomness"]),
@@ -102,7 +105,7 @@ let testTargets: [Target] = [
         "Learning",
         ["Realm", "Bert", "Tensors", "Masking", "Corpora", "Wordpieces", "VectorSearch", "ModelFiles", "Randomness"]),
     tests("Answering", ["Learning", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "VectorSearch"]),
-    tests("DemoData", ["Corpora", "Evaluation"]),
+    tests("DemoData", ["Evaluation", "Randomness"]),
     tests("pyramidion", []),
 ]
 

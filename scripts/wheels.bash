@@ -16,14 +16,18 @@ sha256_of() {
     if command -v sha256sum > /dev/null; then sha256sum < "$1"; else shasum -a 256 < "$1"; fi | cut -d ' ' -f 1
 }
 
-# make_scratch FOLDER: sets `scratch` to a new folder beside what will be made, so that moving it into place is one
-# rename. Those that killed runs left are removed; the process id in the name tells which these are.
-make_scratch() {
+# remove_leftovers FOLDER: removes what killed runs left there; the process id in the name tells which these are.
+remove_leftovers() {
     local left
-    mkdir -p "$1" || fail "$1 cannot be made; free the name, or set PYRAMIDION_CACHE to another folder"
     for left in "$1"/.partial-*; do
         if [[ -d $left ]] && ! kill -0 "${left##*-}" 2> /dev/null; then rm -rf "$left"; fi
     done
+}
+
+# make_scratch FOLDER: sets `scratch` to a new folder beside what will be made, so that moving it into place is one
+# rename.
+make_scratch() {
+    mkdir -p "$1" || fail "$1 cannot be made; free the name, or set PYRAMIDION_CACHE to another folder"
     scratch=$1/.partial-$$
     rm -rf "$scratch"
     mkdir "$scratch"

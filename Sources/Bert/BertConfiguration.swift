@@ -1,4 +1,6 @@
-/// The sizes of a BERT tower (Devlin et al. 2019), in the words and keys of Hugging Face's `config.json`.
+/// The sizes of a BERT tower, in the words and keys of Hugging Face's `config.json`.
+///
+/// Devlin et al. 2019.
 public struct BertConfiguration: Sendable, Equatable, Codable {
     /// Which form of GELU the feed-forward layers use; the two differ by up to 5e-4 and cannot be exchanged.
     public enum Activation: String, Sendable, Codable {
@@ -48,7 +50,25 @@ public struct BertConfiguration: Sendable, Equatable, Codable {
         if hiddenWidth % heads != 0 {
             return "hidden_size \(hiddenWidth) is not a multiple of num_attention_heads \(heads)"
         }
+        if !layerNormEpsilon.isFinite || layerNormEpsilon <= 0 {
+            return "layer_norm_eps is \(layerNormEpsilon); expected a small number above 0, as 1e-12"
+        }
         return nil
+    }
+
+    /// Reads `config.json`, whose other keys do not matter here; `type_vocab_size` and `layer_norm_eps` have BERT's
+    /// values where an old file leaves them out.
+    public init(from decoder: any Decoder) throws {
+        let file = try decoder.container(keyedBy: CodingKeys.self)
+        vocabularySize = try file.decode(Int.self, forKey: .vocabularySize)
+        hiddenWidth = try file.decode(Int.self, forKey: .hiddenWidth)
+        layers = try file.decode(Int.self, forKey: .layers)
+        heads = try file.decode(Int.self, forKey: .heads)
+        feedForwardWidth = try file.decode(Int.self, forKey: .feedForwardWidth)
+        longestSequence = try file.decode(Int.self, forKey: .longestSequence)
+        sequenceTypes = try file.decodeIfPresent(Int.self, forKey: .sequenceTypes) ?? 2
+        activation = try file.decode(Activation.self, forKey: .activation)
+        layerNormEpsilon = try file.decodeIfPresent(Float.self, forKey: .layerNormEpsilon) ?? 1e-12
     }
 
     private enum CodingKeys: String, CodingKey {

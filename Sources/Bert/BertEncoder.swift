@@ -7,8 +7,10 @@ public struct BertEncoder: Module {
     private let layers: [BertLayer]
 
     /// - Parameter start: weights named without the prefix `bert.`.
-    /// - Throws: `WeightsError` when a tensor is missing or has another shape, `TensorError` when memory runs out.
+    /// - Throws: `WeightsError` when a tensor is missing or has another shape, `TensorError` when the sizes of the
+    ///   configuration are impossible or memory runs out.
     public init(_ configuration: BertConfiguration, _ start: Initialization) throws {
+        if let problem = configuration.problem { throw TensorError(operation: "BERT tower", reason: problem) }
         self.configuration = configuration
         embeddings = try BertEmbeddings(configuration, start.under("embeddings."))
         layers = try (0..<configuration.layers).map { number in
@@ -19,7 +21,9 @@ public struct BertEncoder: Module {
     /// The last layer's hidden states, `[tokens, hidden]`.
     /// - Parameter dropout: the probability of dropping a value, 0 outside training. Attention probabilities are not
     ///   dropped: that would un-fuse attention, which costs more than the regularisation is worth on a processor.
+    /// - Throws: `TensorError` when a sequence is empty or longer than the tower reads, or an id has no vector.
     public func callAsFunction(_ batch: PackedSequences, dropout: Float = 0) throws(TensorError) -> Tensor {
+        try batch.check(against: configuration)
         var hidden = try embeddings(batch)
         if dropout > 0 { hidden = try hidden.dropout(dropout) }
         for layer in layers { hidden = try layer(hidden, starts: batch.starts, dropout: dropout) }

@@ -18,7 +18,9 @@ public struct Linear: Module {
     public var parameters: [(name: String, tensor: Tensor)] { [("weight", weight), ("bias", bias)] }
 }
 
-/// Scales each row to mean 0 and variance 1, then by a learned gain and bias (Ba et al. 2016).
+/// Scales each row to mean 0 and variance 1, then by a learned gain and bias.
+///
+/// Ba, Kiros and Hinton 2016.
 public struct LayerNorm: Module {
     public let gain: Tensor
     public let bias: Tensor

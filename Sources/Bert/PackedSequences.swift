@@ -1,3 +1,5 @@
+import Tensors
+
 /// Token sequences of unequal lengths laid end to end, so that nothing is computed for padding.
 ///
 /// Activations of a packed batch have the shape `[tokens, width]`; only attention needs to know where a sequence ends.
@@ -34,6 +36,32 @@ public struct PackedSequences: Sendable, Equatable {
     /// Packs the sequences in their order.
     public init(_ sequences: some Sequence<TokenSequence>) {
         for sequence in sequences { append(sequence) }
+    }
+
+    /// Whether a tower of that shape can read the batch: asked before the work, for a graphics card answers an index
+    /// outside a table by ending the process.
+    func check(against configuration: BertConfiguration) throws(TensorError) {
+        func fail(_ reason: String) -> TensorError { TensorError(operation: "BERT input", reason: reason) }
+        for sequence in 0..<count {
+            let tokens = range(of: sequence)
+            guard (1...configuration.longestSequence).contains(tokens.count) else {
+                throw fail(
+                    "sequence \(sequence) has \(tokens.count) tokens; this model reads 1 to "
+                        + "\(configuration.longestSequence) (max_position_embeddings); shorten it")
+            }
+            for token in tokens {
+                guard (0..<configuration.vocabularySize).contains(Int(ids[token])) else {
+                    throw fail(
+                        "token \(token - tokens.lowerBound) of sequence \(sequence) has the id \(ids[token]); this model "
+                            + "has \(configuration.vocabularySize) word pieces (vocab_size); use its own vocabulary")
+                }
+                guard (0..<configuration.sequenceTypes).contains(Int(types[token])) else {
+                    throw fail(
+                        "token \(token - tokens.lowerBound) of sequence \(sequence) has the type \(types[token]); this "
+                            + "model has \(configuration.sequenceTypes) types (type_vocab_size)")
+                }
+            }
+        }
     }
 }
 

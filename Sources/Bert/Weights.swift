@@ -6,12 +6,21 @@ public import Tensors
 public struct Weights {
     /// The file they came from, for messages.
     public let origin: String
+    /// What stands before each name in the file, for messages.
+    private let prefix: String
     private let tensors: [String: Tensor]
 
     public init(_ tensors: [String: Tensor], origin: String) {
+        // A tensor that goes by its modern name already comes first, should a file hold both.
+        let renamed = tensors.filter { Self.modernName($0.key) == $0.key }
+            .merging(tensors.map { (Self.modernName($0.key), $0.value) }, uniquingKeysWith: { modern, _ in modern })
+        self.init(renamed, origin: origin, prefix: "")
+    }
+
+    private init(_ tensors: [String: Tensor], origin: String, prefix: String) {
+        self.tensors = tensors
         self.origin = origin
-        self.tensors = Dictionary(
-            tensors.map { (Self.modernName($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+        self.prefix = prefix
     }
 
     public var names: [String] { tensors.keys.sorted() }
@@ -20,23 +29,31 @@ public struct Weights {
 
     /// The tensors whose name starts with `prefix`, under the rest of their names.
     public func under(_ prefix: String) -> Weights {
-        let inner = tensors.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
-        return Weights(Dictionary(inner, uniquingKeysWith: { first, _ in first }), origin: origin)
+        let inner = tensors.filter { $0.key.hasPrefix(prefix) }.map {
+            (String($0.key.dropFirst(prefix.count)), $0.value)
+        }
+        return Weights(
+            Dictionary(inner, uniquingKeysWith: { first, _ in first }), origin: origin, prefix: self.prefix + prefix)
     }
 
-    /// A parameter of its own memory that gathers gradients.
-    /// - Throws: `WeightsError` when there is no such tensor or its shape differs.
+    /// A float32 parameter of its own memory that gathers gradients; 16-bit weights are widened.
+    /// - Throws: `WeightsError` when there is no such tensor, its shape differs or it holds integers.
     public func parameter(_ name: String, _ shape: [Int]) throws(WeightsError) -> Tensor {
         guard let tensor = tensors[name] else {
-            throw WeightsError(origin: origin, reason: "there is no tensor \(name) of shape \(shape); is it another model?")
+            throw WeightsError(
+                origin: origin, reason: "there is no tensor \(prefix)\(name) of shape \(shape); is it another model?")
         }
         guard tensor.shape == shape else {
             throw WeightsError(
                 origin: origin,
-                reason: "tensor \(name) has shape \(tensor.shape) where config.json asks for \(shape)")
+                reason: "tensor \(prefix)\(name) has shape \(tensor.shape) where config.json asks for \(shape)")
         }
-        do { return try tensor.copy().requiringGradient() } catch {
-            throw WeightsError(origin: origin, reason: "tensor \(name): \(error)")
+        guard tensor.elementType != .int64 else {
+            throw WeightsError(
+                origin: origin, reason: "tensor \(prefix)\(name) holds integers where weights are expected")
+        }
+        do { return try tensor.copy().converted(to: .float32).requiringGradient() } catch {
+            throw WeightsError(origin: origin, reason: "tensor \(prefix)\(name): \(error)")
         }
     }
 

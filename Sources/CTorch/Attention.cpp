@@ -1,6 +1,7 @@
 #include "Parallel.h"
 #include "Shim.h"
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/ops/_scaled_dot_product_flash_attention_for_cpu.h>
@@ -51,10 +52,34 @@ std::vector<Part> parts(const std::vector<int64_t> &starts, int64_t heads) {
   return found;
 }
 
-/// Runs `body` for every part, in parallel if the scores to compute take longer than waking threads does. Views made inside are not recorded: the gradient is written out below.
+/// Sends matrix products to MKL while it lives: the flash kernel makes many small ones, and building a oneDNN primitive
+/// for each costs more than the product.
+class SmallProducts {
+ public:
+  SmallProducts() : before(chosen()) { choose(at::Float32Precision::NONE); }
+  ~SmallProducts() { choose(before); }
+  SmallProducts(const SmallProducts &) = delete;
+  SmallProducts &operator=(const SmallProducts &) = delete;
+
+ private:
+  const at::Float32Precision before;
+
+  static at::Float32Precision chosen() {
+    return at::globalContext().float32Precision(at::Float32Backend::MKLDNN, at::Float32Op::MATMUL);
+  }
+  static void choose(at::Float32Precision precision) {
+    if (chosen() != precision) {
+      at::globalContext().setFloat32Precision(at::Float32Backend::MKLDNN, at::Float32Op::MATMUL, precision);
+    }
+  }
+};
+
+/// Runs `body` for every part, in parallel if the scores to compute take longer than waking threads does. Views made
+/// inside are not recorded: the gradient is written out below.
 template <typename Body>
 void eachPart(const std::vector<int64_t> &starts, int64_t heads, int64_t width, Body &&body) {
   const auto all = parts(starts, heads);
+  const SmallProducts small;
   int64_t products = 0;
   for (const auto &part : all) products += part.length * part.length * part.heads * width;
   parallelEach(static_cast<int64_t>(all.size()), products > 1 << 18, [&](int64_t i) {

@@ -7,7 +7,7 @@ struct BoolQRecord: Decodable {
     var passage: String
 
     static func all(in sources: SourceFolder) throws -> [BoolQRecord] {
-        try sources.records(of: .boolQ, as: BoolQRecord.self)
+        try sources.records(of: .boolQ, as: BoolQRecord.self, with: "the texts question and passage")
     }
 }
 

@@ -7,6 +7,13 @@ package struct Passage: Codable, Equatable, Sendable {
     package var text: String
     package var source: Source
 
+    package init(id: Int, title: String, text: String, source: Source) {
+        self.id = id
+        self.title = title
+        self.text = text
+        self.source = source
+    }
+
     /// Where the passage is from.
     package enum Source: String, Codable, Sendable {
         /// The lead section of a Wikipedia Level-4 vital article.

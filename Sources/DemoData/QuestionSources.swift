@@ -9,6 +9,13 @@ package struct SourceQuestion: Sendable {
     package var isRegularExpression: Bool
     package var source: Source
 
+    package init(question: String, answers: [String], isRegularExpression: Bool, source: Source) {
+        self.question = question
+        self.answers = answers
+        self.isRegularExpression = isRegularExpression
+        self.source = source
+    }
+
     /// The data set, by the short name that the question files use.
     package enum Source: String, Codable, CaseIterable, Sendable {
         case naturalQuestions = "nq"
@@ -48,7 +55,8 @@ package struct SourceQuestion: Sendable {
             (.webQuestions, .webQuestions), (.curated, .curated), (.squad, .squad), (.efficientQA, .efficientQA),
         ]
         for (file, source) in records {
-            for record in try sources.records(of: file, as: Record.self) { add(record.question, record.answer, source) }
+            for record in try sources.records(of: file, as: Record.self, with: "the text question and the list answer")
+            { add(record.question, record.answer, source) }
         }
         return questions
     }

@@ -10,6 +10,13 @@ package struct BoolQQuestion: Codable, Equatable, Sendable {
     package var title: String
     package var split: Split
 
+    package init(question: String, gold: [Int], title: String, split: Split) {
+        self.question = question
+        self.gold = gold
+        self.title = title
+        self.split = split
+    }
+
     /// All of them, in the source's order.
     package static func all(in sources: SourceFolder, _ corpus: DemoCorpus) throws -> [BoolQQuestion] {
         try BoolQRecord.all(in: sources).compactMap { record in
@@ -27,6 +34,11 @@ package struct FeverClaim: Codable, Equatable, Sendable {
     package var claim: String
     /// Titles of vital articles; finding any one counts.
     package var pages: [String]
+
+    package init(claim: String, pages: [String]) {
+        self.claim = claim
+        self.pages = pages
+    }
 
     /// The distinct claims of the development part with evidence on a vital article, in the source's order.
     package static func all(in sources: SourceFolder, _ corpus: DemoCorpus) throws -> [FeverClaim] {
@@ -57,7 +69,8 @@ package struct FeverClaim: Codable, Equatable, Sendable {
     /// The page's title, of which FEVER escapes spaces and some marks.
     package static func pageTitle(_ escaped: String) -> String {
         let marks = [
-            ("_", " "), ("-LRB-", "("), ("-RRB-", ")"), ("-LSB-", "["), ("-RSB-", "]"), ("-COLON-", ":"), ("-SLASH-", "/"),
+            ("_", " "), ("-LRB-", "("), ("-RRB-", ")"), ("-LSB-", "["), ("-RSB-", "]"), ("-COLON-", ":"),
+            ("-SLASH-", "/"),
         ]
         return marks.reduce(escaped) { $0.replacing($1.0, with: $1.1) }.precomposedStringWithCanonicalMapping
     }

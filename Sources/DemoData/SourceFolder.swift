@@ -32,6 +32,12 @@ package struct SourceFolder {
         do { return try Data(contentsOf: location) } catch { throw FileProblem(reading: location, error) }
     }
 
+    func fingerprint(of file: File) throws -> Fingerprint {
+        let location = location(of: file)
+        guard FileManager.default.fileExists(atPath: location.path) else { throw DemoDataProblem.missing(location) }
+        return try Fingerprint(ofFile: location)
+    }
+
     /// The lines of a text file with their numbers from 1; empty ones are left out, and line ends of either kind.
     func lines(of file: File) throws -> [(number: Int, bytes: Data)] {
         try data(of: file).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
@@ -40,23 +46,27 @@ package struct SourceFolder {
     }
 
     /// The lines of a text file, each cut at its tabs or spaces, as the separator says.
-    func fields(of file: File, separatedBy separator: Character, count: Int) throws -> [(number: Int, fields: [String])] {
+    func fields(of file: File, separatedBy separator: Character, count: Int) throws -> [(number: Int, fields: [String])]
+    {
         try lines(of: file).map { number, bytes in
             let fields = String(decoding: bytes, as: UTF8.self).split(
                 separator: separator, maxSplits: count - 1, omittingEmptySubsequences: false)
             guard fields.count == count else {
-                throw DemoDataProblem.malformed(location(of: file), line: number, "\(count) fields, found \(fields.count)")
+                throw DemoDataProblem.malformed(
+                    location(of: file), line: number, "\(count) fields, found \(fields.count)")
             }
             return (number, fields.map(String.init))
         }
     }
 
     /// The records of a JSON Lines file.
-    func records<Record: Decodable>(of file: File, as type: Record.Type) throws -> [Record] {
+    ///
+    /// - Parameter fields: what each must have, for the message when one has not.
+    func records<Record: Decodable>(of file: File, as type: Record.Type, with fields: String) throws -> [Record] {
         let decoder = JSONDecoder()
         return try lines(of: file).map { number, bytes in
             do { return try decoder.decode(type, from: bytes) } catch {
-                throw DemoDataProblem.malformed(location(of: file), line: number, "a JSON record, \(error)")
+                throw DemoDataProblem.malformed(location(of: file), line: number, "a JSON record with \(fields)")
             }
         }
     }

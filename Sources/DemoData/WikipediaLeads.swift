@@ -10,9 +10,9 @@ struct WikipediaLead: Decodable {
         let leads: [String: WikipediaLead]
         do {
             leads = try JSONDecoder().decode([String: WikipediaLead].self, from: try sources.data(of: .wikipediaLeads))
-        } catch let error as DecodingError {
+        } catch is DecodingError {
             throw DemoDataProblem.malformed(
-                sources.location(of: .wikipediaLeads), "an object of title and extract by title, \(error)")
+                sources.location(of: .wikipediaLeads), "a JSON object whose values have the texts title and extract")
         }
         return leads.values.sorted { $0.title.utf8.lexicographicallyPrecedes($1.title.utf8) }
     }

@@ -9,18 +9,18 @@ public enum AnswerLikelihood {
     /// - Parameters:
     ///   - logits: one number a span, `[spans]`.
     ///   - questions: each question's spans.
-    ///   - correct: for each question, which of all spans are its answer; may be empty.
+    ///   - correct: for each question, which of all spans are its answer; may be empty, and a span that matches several
+    ///     answers counts once.
     /// - Returns: the sum of the losses, a scalar, or nil when no question has an answer span; and how many had one.
     public static func readerLoss(
         logits: Tensor, questions: [Range<Int>], correct: [[Int]]
     ) throws(TensorError) -> (loss: Tensor, answerable: Int)? {
+        precondition(questions.count == correct.count, "each question needs its set of correct spans")
         var total: Tensor?
         var answerable = 0
         for (spans, answers) in zip(questions, correct) where !answers.isEmpty {
             let own = try logits.narrowed(axis: 0, start: spans.lowerBound, length: spans.count)
-            let right = try own.rows(
-                Tensor(integers: answers.map { Int64($0 - spans.lowerBound) }, shape: [answers.count]))
-            let loss = try own.logSumExp(axis: 0) - right.logSumExp(axis: 0)
+            let loss = try lossOfChoosing(answers.map { $0 - spans.lowerBound }, among: own)
             total = try total.map { sum throws(TensorError) in try sum + loss } ?? loss
             answerable += 1
         }
@@ -30,9 +30,20 @@ public enum AnswerLikelihood {
     /// The retriever's own loss: lse over all candidates − lse over those that hold an answer.
     /// - Parameters:
     ///   - scores: f(x, z) of one question's candidates, `[candidates]`.
-    ///   - correct: which of them hold an answer; must not be empty.
+    ///   - correct: which of them hold an answer.
+    /// - Throws: `TensorError` when none does, for then there is nothing to learn, or when one is not a candidate.
     public static func retrieverLoss(scores: Tensor, correct: [Int]) throws(TensorError) -> Tensor {
-        let right = try scores.rows(Tensor(integers: correct.map(Int64.init), shape: [correct.count]))
-        return try scores.logSumExp(axis: 0) - right.logSumExp(axis: 0)
+        guard !correct.isEmpty else {
+            throw TensorError(
+                operation: "retrieverLoss", reason: "none of the candidates is correct; leave the loss out")
+        }
+        return try lossOfChoosing(correct, among: scores)
+    }
+
+    /// lse over all − lse over the right ones, each counted once.
+    private static func lossOfChoosing(_ right: [Int], among scores: Tensor) throws(TensorError) -> Tensor {
+        let indices = Set(right).sorted().map(Int64.init)
+        let rightScores = try scores.rows(Tensor(integers: indices, shape: [indices.count]))
+        return try scores.logSumExp(axis: 0) - rightScores.logSumExp(axis: 0)
     }
 }

@@ -12,16 +12,23 @@ public struct CandidateSpans: Sendable, Equatable {
     public var count: Int { starts.count }
 
     /// Every run of at most `longest` tokens inside a passage's body.
-    /// - Parameter isWordStart: whether a span may start at a body token, and end before it; a span made of whole words
-    ///   is always an answer that can be shown. `[passages][body tokens]`.
+    /// - Parameters:
+    ///   - bodies: where each sequence's body stands in it.
+    ///   - isWordStart: whether a span may start at a body token, and end before it; a span made of whole words is always
+    ///     an answer that can be shown. `[passages][body tokens]`; the tokens of a body that was cut may follow, so that
+    ///     a word that the cut divides is not taken for a whole one.
     public init(batch: PackedSequences, bodies: [Range<Int>], isWordStart: [[Bool]], longest: Int) {
         precondition(bodies.count == batch.count && isWordStart.count == bodies.count, "each sequence needs its body")
+        precondition(longest >= 1, "a span has at least one token")
         for (passage, body) in bodies.enumerated() {
             let first = Int64(batch.starts[passage]) + Int64(body.lowerBound)
             let wordStarts = isWordStart[passage]
+            precondition(
+                body.upperBound <= batch.range(of: passage).count && body.count <= wordStarts.count,
+                "a body lies inside its sequence, and each of its tokens starts a word or not")
             for start in 0..<body.count where wordStarts[start] {
-                for end in start..<min(body.count, start + longest)
-                where end + 1 == body.count || wordStarts[end + 1] {
+                for end in start..<(start + min(longest, body.count - start))
+                where end + 1 == wordStarts.count || wordStarts[end + 1] {
                     starts.append(first + Int64(start))
                     ends.append(first + Int64(end))
                 }

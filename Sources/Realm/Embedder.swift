@@ -15,10 +15,12 @@ public struct Embedder: Module {
 
     /// - Parameter start: weights named as in Hugging Face's Realm embedder: `realm.…`, `cls.dense.…`, `cls.LayerNorm.…`.
     public init(_ configuration: EmbedderConfiguration, _ start: Initialization) throws {
+        if let problem = configuration.problem { throw TensorError(operation: "embedder", reason: problem) }
         self.configuration = configuration
         tower = try BertEncoder(configuration.bert, start.under("realm."))
         let hidden = configuration.bert.hiddenWidth
-        pooler = configuration.hasPooler ? try Linear(start.under("realm.pooler.dense."), from: hidden, to: hidden) : nil
+        pooler =
+            configuration.hasPooler ? try Linear(start.under("realm.pooler.dense."), from: hidden, to: hidden) : nil
         projection =
             configuration.width == 0
             ? nil : try Linear(start.under("cls.dense."), from: hidden, to: configuration.width)
@@ -35,13 +37,16 @@ public struct Embedder: Module {
     /// The projection starts as close to the identity as its shape allows, so that what the tower's pooled vector
     /// already knows about similarity is kept.
     public init(_ configuration: EmbedderConfiguration, tower weights: Weights) throws {
+        if let problem = configuration.problem { throw TensorError(operation: "embedder", reason: problem) }
         self.configuration = configuration
         tower = try BertEncoder(configuration.bert, .weights(weights))
         let hidden = configuration.bert.hiddenWidth
         pooler = configuration.hasPooler ? try Linear(.random(), from: hidden, to: hidden) : nil
         projection =
             configuration.width == 0
-            ? nil : try Linear(Self.nearIdentity(from: hidden, to: configuration.width), from: hidden, to: configuration.width)
+            ? nil
+            : try Linear(
+                Self.nearIdentity(from: hidden, to: configuration.width), from: hidden, to: configuration.width)
         norm =
             configuration.hasLayerNorm
             ? try LayerNorm(
@@ -64,7 +69,8 @@ public struct Embedder: Module {
         if let norm { vectors = try norm(vectors) }
         if configuration.normalization == .unit {
             let squares = try (vectors * vectors).sum(axis: 1, keepsAxis: true)
-            vectors = try vectors / (squares + 1e-12).sqrt()
+            // Far below the square of any length that matters: a short vector too gets the length 1.
+            vectors = try vectors / (squares + 1e-24).sqrt()
         }
         return configuration.scale == 1 ? vectors : try vectors * configuration.scale.squareRoot()
     }

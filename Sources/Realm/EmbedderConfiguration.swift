@@ -45,6 +45,19 @@ public struct EmbedderConfiguration: Sendable, Equatable, Codable {
         self.scale = scale
     }
 
+    /// What is impossible about this shape, or nil when all fits together.
+    public var problem: String? {
+        if width < 0 || width > 1 << 24 {
+            return "the embedding's width is \(width); expected 0 (the tower's) or a number from 1 to \(1 << 24)"
+        }
+        if !scale.isFinite || scale <= 0 { return "the scale of relevance scores is \(scale); expected more than 0" }
+        if !layerNormEpsilon.isFinite || layerNormEpsilon <= 0 {
+            return
+                "the embedding's layer norm epsilon is \(layerNormEpsilon); expected a small number above 0, as 1e-12"
+        }
+        return bert.problem
+    }
+
     /// The number of elements of an embedding.
     public var embeddingWidth: Int { width == 0 ? bert.hiddenWidth : width }
 }

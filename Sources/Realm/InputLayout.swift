@@ -1,8 +1,10 @@
 public import Bert
 
-/// How queries, documents and their joins are laid out as model inputs (paper §3.2, eq. join_BERT).
+/// How queries, documents and their joins are laid out as model inputs.
 ///
-/// All special tokens are reserved first; what is too long is cut at its end, the earlier part last.
+/// Paper §3.2, join_BERT.
+/// All special tokens are reserved first, and are there even where a limit leaves no room for them; what is too long is
+/// cut at its end, the earlier part last.
 public struct InputLayout: Sendable, Equatable {
     /// The id of [CLS].
     public let classification: Int32
@@ -35,11 +37,14 @@ public struct InputLayout: Sendable, Equatable {
     /// A query and a document for one reading: [CLS] x [SEP] body [SEP], or [CLS] x [SEP] title [SEP] body [SEP].
     ///
     /// The paper's reader sees no title; where a passage names its subject in the title only, it needs one.
+    /// - Parameters:
+    ///   - queryLimit: the most tokens of [CLS] x [SEP].
+    ///   - limit: the most tokens of the whole.
     public func joint(
         query: some Collection<Int32>, title: (some Collection<Int32>)?, body: some Collection<Int32>,
         queryLimit: Int, limit: Int
     ) -> JointSequence {
-        let query = query.prefix(max(0, queryLimit - 2))
+        let query = query.prefix(max(0, min(queryLimit - 2, limit - (title == nil ? 3 : 4))))
         var second: [Int32] = []
         if let title { second = Array(title.prefix(max(0, limit - query.count - 4))) + [separator] }
         let bodyStart = 2 + query.count + second.count
@@ -53,7 +58,7 @@ public struct InputLayout: Sendable, Equatable {
     public func nullJoint(query: some Collection<Int32>, queryLimit: Int) -> JointSequence {
         joint(
             query: query, title: EmptyCollection<Int32>?.none, body: EmptyCollection<Int32>(),
-            queryLimit: queryLimit, limit: queryLimit + 1)
+            queryLimit: queryLimit, limit: .max)
     }
 
     private func joined(first: some Collection<Int32>, second: [Int32]) -> TokenSequence {

@@ -8,11 +8,18 @@ public enum InverseClozeLoss {
     ///   - sentences: Embed(q), `[pairs, width]`.
     ///   - blocks: Embed(b), `[pairs, width]`, in the same order.
     /// - Returns: the loss, a scalar, and the scores `[pairs, pairs]`.
+    /// - Throws: `TensorError` when there are no pairs, or not as many blocks as sentences.
     public static func loss(
         sentences: Tensor, blocks: Tensor
     ) throws(TensorError) -> (loss: Tensor, scores: Tensor) {
-        let scores = try sentences.matmul(blocks.transposed(0, 1))
         let count = sentences.shape[0]
+        guard count > 0 else { throw TensorError(operation: "inverse cloze loss", reason: "the batch has no pairs") }
+        guard blocks.shape == sentences.shape else {
+            throw TensorError(
+                operation: "inverse cloze loss",
+                reason: "sentences have shape \(sentences.shape) and blocks \(blocks.shape); expected the same")
+        }
+        let scores = try sentences.matmul(blocks.transposed(0, 1))
         let own = try Tensor(integers: (0..<Int64(count)).map { $0 }, shape: [count])
         return (try scores.crossEntropy(targets: own).mean(), scores)
     }

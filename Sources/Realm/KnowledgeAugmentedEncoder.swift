@@ -1,8 +1,9 @@
 public import Bert
 public import Tensors
 
-/// p(y_j | z, x): a BERT that reads the query and a document together and fills the masks (paper §3.2, eq. 2).
+/// p(y_j | z, x): a BERT that reads the query and a document together and fills the masks.
 ///
+/// Paper §3.2, equation 2.
 /// p(y|z,x) = Π_j p(y_j|z,x), p(y_j|z,x) ∝ exp(w_jᵀ BERT_MASK(j)(join(x, z_body))).
 public struct KnowledgeAugmentedEncoder: Module {
     public let configuration: BertConfiguration
@@ -35,9 +36,16 @@ public struct KnowledgeAugmentedEncoder: Module {
 
     /// log p(y_j|z,x) at chosen positions, `[positions]`.
     /// - Parameter targets: the word piece behind the mask at each position, `[positions]`.
+    /// - Throws: `TensorError` when a target is no word piece of the vocabulary, or there is not one a position.
     public func logLikelihoods(
         _ batch: PackedSequences, at positions: [Int], targets: [Int32], dropout: Float = 0
     ) throws(TensorError) -> Tensor {
+        for target in targets where !(0..<configuration.vocabularySize).contains(Int(target)) {
+            // Libtorch takes some negative targets for "no target here" and would leave them out in silence.
+            throw TensorError(
+                operation: "masked-token likelihood",
+                reason: "target \(target) is not one of the \(configuration.vocabularySize) word pieces (vocab_size)")
+        }
         let indices = try Tensor(integers: targets.map(Int64.init), shape: [targets.count])
         return try -logits(batch, at: positions, dropout: dropout).crossEntropy(targets: indices)
     }

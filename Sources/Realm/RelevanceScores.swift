@@ -13,9 +13,15 @@ public struct RelevanceScores {
     ///   - documents: Embed(z) of each candidate that is there, `[documents, width]`.
     ///   - candidates: for each query, the rows of `documents` that are its candidates; none may be empty.
     ///   - nullOffset: a learned number added to the score of candidate 0, the null document; `[1]`.
+    /// - Throws: `TensorError` when a query has no candidates, or one that is not a document.
     public init(
         queries: Tensor, documents: Tensor, candidates: [[Int]], nullOffset: Tensor? = nil
     ) throws(TensorError) {
+        if let query = candidates.firstIndex(where: \.isEmpty) {
+            throw TensorError(
+                operation: "relevance scores",
+                reason: "query \(query) has no candidates; the null document is always one")
+        }
         let count = candidates.count
         let width = candidates.map(\.count).max() ?? 0
         var rows: [Int64] = []

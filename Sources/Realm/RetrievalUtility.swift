@@ -4,27 +4,31 @@ import Foundation
 public struct RetrievalUtility: Sendable, Equatable {
     /// p(z|x) of each candidate, the null document first.
     public let priors: [Double]
+    /// log p(z|x), which tells apart what underflows as a probability.
+    private let logPriors: [Double]
     /// log p(y|z,x) = Σ_j log p(y_j|z,x) of each candidate, the null document first.
     public let logLikelihoods: [Double]
 
     /// - Parameters:
-    ///   - scores: f(x, z) of each candidate, the null document first.
+    ///   - scores: f(x, z) of each candidate, the null document first; −∞ for a candidate that is not there.
     ///   - logLikelihoods: log p(y|z,x) of each, in the same order.
     public init(scores: [Double], logLikelihoods: [Double]) {
         precondition(!scores.isEmpty && scores.count == logLikelihoods.count, "a candidate needs both numbers")
-        priors = Self.softmax(scores)
+        let total = Self.logSumExp(scores)
+        logPriors = scores.map { $0 - total }
+        priors = logPriors.map { exp($0) }
         self.logLikelihoods = logLikelihoods
     }
 
     /// log p(y|x) over all candidates, the null document included.
     public var logMarginal: Double {
-        Self.logSumExp(zip(priors, logLikelihoods).map { log($0) + $1 })
+        Self.logSumExp(zip(logPriors, logLikelihoods).map { $0 + $1 })
     }
 
     /// p(z|x,y): how far each candidate is to thank for the answer.
     public var posteriors: [Double] {
         let marginal = logMarginal
-        return zip(priors, logLikelihoods).map { exp(log($0) + $1 - marginal) }
+        return zip(logPriors, logLikelihoods).map { exp($0 + $1 - marginal) }
     }
 
     /// r(z) = p(z|x,y) − p(z|x), the paper's gradient of log p(y|x) with respect to f(x, z).
@@ -38,10 +42,10 @@ public struct RetrievalUtility: Sendable, Equatable {
     /// 0 when the null document is the only candidate.
     public var marginalGain: Double {
         guard priors.count > 1 else { return 0 }
-        let documents = zip(priors, logLikelihoods).dropFirst()
-        let mass = documents.reduce(0) { $0 + $1.0 }
-        guard mass > 0 else { return 0 }
-        return Self.logSumExp(documents.map { log($0.0 / mass) + $0.1 }) - logLikelihoods[0]
+        let documents = zip(logPriors, logLikelihoods).dropFirst()
+        let mass = Self.logSumExp(documents.map { $0.0 })
+        guard mass > -.infinity else { return 0 }
+        return Self.logSumExp(documents.map { $0.0 + $0.1 }) - mass - logLikelihoods[0]
     }
 
     /// −Σ p log p of p(z|x), in nats: near 0 one candidate takes all, near the logarithm of their number none matters.
@@ -53,7 +57,7 @@ public struct RetrievalUtility: Sendable, Equatable {
         return scores.map { exp($0 - total) }
     }
 
-    static func logSumExp(_ values: [Double]) -> Double {
+    private static func logSumExp(_ values: [Double]) -> Double {
         guard let greatest = values.max(), greatest > -.infinity else { return -.infinity }
         return greatest + log(values.reduce(0) { $0 + exp($1 - greatest) })
     }

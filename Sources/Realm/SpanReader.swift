@@ -24,6 +24,7 @@ public struct SpanReader: Module {
     }
 
     private init(_ configuration: SpanReaderConfiguration, tower: BertEncoder, head: Initialization) throws {
+        if let problem = configuration.problem { throw TensorError(operation: "span reader", reason: problem) }
         self.configuration = configuration
         self.tower = tower
         let width = configuration.spanHiddenWidth
@@ -71,5 +72,17 @@ public struct SpanReaderConfiguration: Sendable, Equatable, Codable {
         self.spanHiddenWidth = spanHiddenWidth
         self.longestSpan = longestSpan
         self.spanLayerNormEpsilon = spanLayerNormEpsilon
+    }
+
+    /// What is impossible about this shape, or nil when all fits together.
+    public var problem: String? {
+        if spanHiddenWidth < 1 || spanHiddenWidth > 1 << 24 {
+            return "the width of a span's representation is \(spanHiddenWidth); expected a number from 1 to \(1 << 24)"
+        }
+        if longestSpan < 1 { return "the longest span has \(longestSpan) word pieces; expected at least 1" }
+        if !spanLayerNormEpsilon.isFinite || spanLayerNormEpsilon <= 0 {
+            return "the span's layer norm epsilon is \(spanLayerNormEpsilon); expected a small number above 0, as 1e-3"
+        }
+        return bert.problem
     }
 }

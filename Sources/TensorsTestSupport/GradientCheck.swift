@@ -62,7 +62,7 @@ public struct GradientCheck {
     }
 
     /// Weights between -1 and 1 that follow no pattern of the shape.
-    private func weights(_ shape: [Int]) throws -> Tensor {
+    func weights(_ shape: [Int]) throws -> Tensor {
         let count = shape.reduce(1, *)
         let values = (0..<count).map { Float(($0 * 7919 + 13) % 101) / 50 - 1 }
         return try Tensor(values, shape: shape)

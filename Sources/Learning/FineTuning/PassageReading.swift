@@ -30,7 +30,7 @@ struct PassageReading {
                     queryLimit: settings.questionTokens, limit: settings.jointTokens)
                 batch.append(joint.sequence)
                 bodies.append(joint.body)
-                starts.append(body.prefix(joint.body.count).map { wordStarts[$0] })
+                starts.append(body.map { wordStarts[$0] })
             }
             ranges.append(first..<bodies.count)
         }

@@ -28,6 +28,7 @@ public final class PretrainingTask: TrainingTask {
     private let refresher: RefresherProcess?
     private let report: (String) -> Void
     private var snapshot: IndexSnapshot?
+    private var pending: [(String, Double)] = []
 
     /// - Parameters:
     ///   - refresher: the process that embeds the corpus beside the trainer, or nil to go on without one.
@@ -62,7 +63,8 @@ public final class PretrainingTask: TrainingTask {
             try refreshHere()
         }
         if configuration.refresh.mode == .asynchronous { try refresher?.start() }
-        try adopt(step: step)
+        // A step's line in the log carries these, for there is no line before the first step.
+        pending = try adopt(step: step)
     }
 
     public func loss(step: Int) throws -> (loss: Tensor, figures: [(String, Double)])? {
@@ -91,7 +93,9 @@ public final class PretrainingTask: TrainingTask {
             if isLast || configuration.refresh.mode == .synchronous { try refreshHere() }
         }
         if !isLast { try refresher?.restartIfDead() }
-        return try adopt(step: step)
+        let figures = pending
+        pending = []
+        return figures + (try adopt(step: step))
     }
 
     private func lookup(_ snapshot: IndexSnapshot) -> CandidateLookup {
@@ -107,7 +111,6 @@ public final class PretrainingTask: TrainingTask {
     }
 
     /// Takes the newest generation, if there is one that is not in use yet, and measures it on held-out queries.
-    @discardableResult
     private func adopt(step: Int) throws -> [(String, Double)] {
         let newest = try GenerationFolder(run.index).currentNumber()
         guard let newest, newest != snapshot?.generation.manifest.number else { return [] }
@@ -121,6 +124,9 @@ public final class PretrainingTask: TrainingTask {
         report(
             "generation \(next.generation.manifest.number): made at step \(next.step), taken at step \(step), "
                 + measured.summary)
-        return measured.named
+        return measured.named + [
+            ("taken.generation", Double(next.generation.manifest.number)), ("taken.madeAtStep", Double(next.step)),
+            ("taken.atStep", Double(step)),
+        ]
     }
 }

@@ -1,0 +1,70 @@
+import Foundation
+
+/// How large a demonstration is: which slice of the corpus, and how many steps each stage makes.
+struct DemoPlan: Codable, Equatable {
+    /// `DEMO=quick` runs every stage on a slice of 500 passages; its figures mean nothing.
+    enum Size: String, Codable {
+        case full, quick
+    }
+
+    var size: Size
+    var blockTokens: Int
+    var inverseCloze: Int
+    var readingOracle: Int
+    var readingDistractor: Int
+    var pretrain: Int
+    var refreshEvery: Int
+    var finetune: Int
+    /// The most questions of each kind that are evaluated.
+    var evaluated: Int
+
+    /// The steps with which the figures of the README were made.
+    static let full = DemoPlan(
+        size: .full, blockTokens: 80, inverseCloze: 1200, readingOracle: 1200, readingDistractor: 1200, pretrain: 600,
+        refreshEvery: 120, finetune: 700, evaluated: .max)
+
+    static let quick = DemoPlan(
+        size: .quick, blockTokens: 80, inverseCloze: 60, readingOracle: 40, readingDistractor: 20, pretrain: 40,
+        refreshEvery: 10, finetune: 30, evaluated: 100)
+
+    /// Seconds that the whole takes where one inverse-cloze step on one thread takes `step` seconds.
+    ///
+    /// The weights are seconds of each stage's step on the machine where that step took 0.30 s.
+    func predictedSeconds(step: Double) -> Double {
+        let trained =
+            Double(max(inverseCloze, (readingOracle + readingDistractor) / 2)) * 0.30
+            + Double(pretrain) * 1.0 + Double(finetune) * 1.9
+        let fixed = size == .full ? 540.0 : 30
+        return (trained + fixed) * step / 0.30
+    }
+
+    /// The same plan with the steps of the training stages scaled so that the whole takes about `minutes`.
+    func scaled(toMinutes minutes: Double, step: Double) -> DemoPlan {
+        let factor = max(0.05, minutes * 60 / predictedSeconds(step: step))
+        func scaled(_ steps: Int) -> Int { max(10, Int((Double(steps) * factor).rounded())) }
+        var plan = self
+        plan.inverseCloze = scaled(inverseCloze)
+        plan.readingOracle = scaled(readingOracle)
+        plan.readingDistractor = scaled(readingDistractor)
+        plan.pretrain = scaled(pretrain)
+        plan.refreshEvery = max(2, scaled(pretrain) / 5)
+        plan.finetune = scaled(finetune)
+        return plan
+    }
+
+    /// Settings that every stage of the demonstration shares, as the command line takes them.
+    func settings(models: URL) -> [String] {
+        [
+            "corpus.blockTokens=\(blockTokens)",
+            "embedder.start=\(models.appending(path: "tiny-bert").path)", "embedder.pooling=cls",
+            "embedder.documentTokens=\(blockTokens + 48)",
+            "encoder.start=\(models.appending(path: "tiny-bert").path)",
+            "reader.start=\(models.appending(path: size == .full ? "minilm" : "tiny-bert").path)",
+            "warmstart.steps=\(inverseCloze)",
+            "reading.oracleSteps=\(readingOracle)", "reading.distractorSteps=\(readingDistractor)",
+            "pretrain.steps=\(pretrain)", "refresh.every=\(refreshEvery)",
+            "finetune.steps=\(finetune)",
+            "optimizer.biasCorrection=true",
+        ]
+    }
+}

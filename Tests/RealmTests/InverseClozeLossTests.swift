@@ -1,0 +1,46 @@
+import Randomness
+import Realm
+import Tensors
+import TensorsTestSupport
+import Testing
+
+@Suite struct InverseClozeLossTests {
+    @Test(arguments: 1...5) func theLossIsTheCrossEntropyOfEachSentencesOwnBlock(pairs: Int) throws {
+        var generator = SeededGenerator(seed: 71, stream: UInt64(pairs))
+        let width = 4
+        let q = Tiny.numbers(pairs * width, in: -2...2, using: &generator).map(Double.init)
+        let b = Tiny.numbers(pairs * width, in: -2...2, using: &generator).map(Double.init)
+        let result = try InverseClozeLoss.loss(
+            sentences: Tensor(q.map(Float.init), shape: [pairs, width]),
+            blocks: Tensor(b.map(Float.init), shape: [pairs, width]))
+        func row(_ values: [Double], _ index: Int) -> [Double] {
+            Array(values[(index * width)..<((index + 1) * width)])
+        }
+        let scores = (0..<pairs).map { i in (0..<pairs).map { PlainLayers.dot(row(q, i), row(b, $0)) } }
+        #expect(agree(try result.scores.floats(), scores.flatMap { $0 }))
+        let loss = (0..<pairs).reduce(0) { $0 + PlainLayers.logSumExp(scores[$1]) - scores[$1][$1] } / Double(pairs)
+        #expect(agree([try result.loss.scalar()], [loss]))
+    }
+
+    @Test func gradientsAreCentralDifferences() throws {
+        var generator = SeededGenerator(seed: 72)
+        let inputs = try (0..<2).map { _ in
+            try Tensor(Tiny.numbers(12, in: -1...1, using: &generator), shape: [3, 4])
+        }
+        let found = try GradientCheck(tolerance: 2e-3).differences(of: inputs) {
+            try InverseClozeLoss.loss(sentences: $0[0], blocks: $0[1]).loss
+        }
+        #expect(found.isEmpty, "\(found)")
+    }
+
+    @Test func aBatchWithoutPairsOrWithUnequalSidesIsRefused() throws {
+        #expect(throws: TensorError(operation: "inverse cloze loss", reason: "the batch has no pairs")) {
+            try InverseClozeLoss.loss(sentences: .zeros([0, 4]), blocks: .zeros([0, 4]))
+        }
+        #expect(
+            throws: TensorError(
+                operation: "inverse cloze loss",
+                reason: "sentences have shape [2, 4] and blocks [3, 4]; expected the same")
+        ) { try InverseClozeLoss.loss(sentences: .zeros([2, 4]), blocks: .zeros([3, 4])) }
+    }
+}
