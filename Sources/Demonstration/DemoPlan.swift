@@ -14,6 +14,8 @@ struct DemoPlan: Codable, Equatable {
     var readingDistractor: Int
     var pretrain: Int
     var refreshEvery: Int
+    /// Steps of the control, which take at least as long as pre-training does.
+    var control: Int { 3 * pretrain }
     var finetune: Int
     /// The most questions of each kind that are evaluated.
     var evaluated: Int

@@ -128,7 +128,7 @@ public final class Demonstration {
 
     /// Pre-training and, on the other core, the control: the warm start continued for as long.
     private func pretrain() throws {
-        try ledger.run("pre-training", inputs: settings(), results: [project.pretrain], report: say) {
+        try ledger.run("pre-training", inputs: settings(), results: [project.pretrain, control], report: say) {
             try children([
                 command(
                     "pre-training",
@@ -136,27 +136,17 @@ public final class Demonstration {
                         "pretrain", "--corpus", project.corpus.path, "--embedder", project.warmEmbedder.path,
                         "--encoder", project.warmEncoder.path, "--out", project.pretrain.path,
                     ] + settings(["engine.threads=1"])),
+                command(
+                    "control",
+                    [
+                        "warmstart", "--part", "embedder", "--continue-from", project.warmEmbedder.path, "--corpus",
+                        project.corpus.path, "--out", control.path,
+                    ] + settings(["engine.threads=1", "warmstart.steps=\(plan.control)", "warmstart.learningRate=2e-4"])),
             ])
         }
-        let seconds = ledger.entries["pre-training"]?.seconds ?? 0
-        let steps = try stepsFitting(seconds)
-        try ledger.run("control", inputs: settings(), results: [control, index(of: "control")], report: say) {
-            try child(
-                "control",
-                [
-                    "warmstart", "--part", "embedder", "--continue-from", project.warmEmbedder.path, "--corpus",
-                    project.corpus.path, "--out", control.path,
-                ] + settings(["engine.threads=1", "warmstart.steps=\(steps)", "warmstart.learningRate=2e-4"]))
+        try ledger.run("index of the control", inputs: settings(), results: [index(of: "control")], report: say) {
             try child("index", indexing(control, "control"))
         }
-    }
-
-    /// How many inverse-cloze steps take as long as pre-training took, by the rate of the warm start.
-    private func stepsFitting(_ seconds: Double) throws -> Int {
-        let lines = try MetricsLog.lines(of: RunFolder(project.warmEmbedder).metrics)
-        let rates = lines.compactMap { $0.values["seconds"] }.sorted()
-        guard !rates.isEmpty else { return plan.pretrain }
-        return max(1, Int(seconds / rates[rates.count / 2]))
     }
 
     private func finetune() throws {

@@ -41,7 +41,8 @@ public enum FineTuning {
         let finder = PassageFinder(
             corpus: corpus, embedder: try model.embedder(), index: generation.index,
             lexical: try lexical.map { try LexicalIndex(opening: $0) },
-            queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers)
+            queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers,
+            denseWeight: configuration.reader.denseWeight)
         let tokenizer = WordpieceTokenizer(
             vocabulary: corpus.vocabulary, lowercases: configuration.corpus.lowercases)
         let training: [TrainingQuestion]
