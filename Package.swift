@@ -71,17 +71,18 @@ let sources: [Target] = [
             "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
             "Learning", "Evaluation", "DurableFiles",
         ]),
+    swift("Projects", ["Answering", "Learning", "DurableFiles"]),
     swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
     swift(
         "Demonstration",
         [
-            "DemoData", "Learning", "Answering", "Evaluation", "Corpora", "Realm", "Bert", "Tensors", "Wordpieces",
+            "Projects", "DemoData", "Learning", "Answering", "Evaluation", "Corpora", "Realm", "Bert", "Tensors", "Wordpieces",
             "DurableFiles", "Randomness",
         ]),
     .executableTarget(
         name: "pyramidion",
         dependencies: [
-            "Demonstration", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch", "VectorSearch",
+            "Demonstration", "Projects", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch", "VectorSearch",
             "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "DurableFiles",
             argumentParser,
         ],

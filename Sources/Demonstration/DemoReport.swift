@@ -1,3 +1,4 @@
+import Projects
 import Answering
 import Corpora
 import DurableFiles

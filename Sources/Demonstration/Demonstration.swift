@@ -3,6 +3,7 @@ import DemoData
 import DurableFiles
 public import Foundation
 import Learning
+import Projects
 
 /// REALM at work on real text, from the documents to answered questions, with controls beside it.
 ///
@@ -203,5 +204,16 @@ public final class Demonstration {
     private func children(_ commands: [ChildCommand]) throws {
         try ChildCommand.run(
             commands, executable: executable, scratch: folders.output.appending(path: "logs"), show: show)
+    }
+}
+
+/// The demonstration cannot go on.
+public enum DemonstrationProblem: Error, Equatable, Sendable, CustomStringConvertible {
+    case noData(path: String)
+
+    public var description: String {
+        switch self {
+        case .noData(let path): "\(path) is missing; run `make demo`, which downloads it"
+        }
     }
 }

@@ -44,6 +44,7 @@ struct PyramidionCommand: ParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
+            CommandGroup(name: "Start here:", subcommands: [LearnCommand.self, DemoCommand.self]),
             CommandGroup(name: "Prepare:", subcommands: [CorpusCommand.self, IndexCommand.self]),
             CommandGroup(
                 name: "Learn:",
@@ -55,6 +56,6 @@ struct PyramidionCommand: ParsableCommand {
                 subcommands: [
                     AskCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self, TokenizeCommand.self,
                 ]),
-            CommandGroup(name: "Check:", subcommands: [EvalCommand.self, DoctorCommand.self, DemoCommand.self]),
+            CommandGroup(name: "Check:", subcommands: [EvalCommand.self, DoctorCommand.self]),
         ])
 }

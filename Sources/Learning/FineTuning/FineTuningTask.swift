@@ -11,8 +11,11 @@ public struct TrainingQuestion: Sendable, Equatable {
     public let tokens: [Int32]
     /// Each answer's word pieces; a question without any teaches nothing.
     public let answers: [[Int32]]
+    /// The block that the question was made from, which must not be read for it; nil for a person's question.
+    public let source: Int?
 
-    public init(text: String, tokens: [Int32], answers: [[Int32]]) {
+    public init(text: String, tokens: [Int32], answers: [[Int32]], source: Int? = nil) {
+        self.source = source
         self.text = text
         self.tokens = tokens
         self.answers = answers.filter { !$0.isEmpty }
@@ -100,8 +103,10 @@ public final class FineTuningTask: TrainingTask {
     private func retrieverLoss(
         _ batch: [TrainingQuestion], _ vectors: Tensor
     ) throws -> (loss: Tensor?, figures: [(String, Double)]) {
+        let sources = batch.map { $0.source ?? -1 }
         let hits = try finder.index.search(
-            vectors.detached().floats(), count: configuration.finetune.retrieverCandidates, threads: finder.threads)
+            vectors.detached().floats(), count: configuration.finetune.retrieverCandidates,
+            excluding: { query, id in sources[query] == id }, threads: finder.threads)
         var losses: [Tensor] = []
         var found = [1: 0, 5: 0]
         for (number, question) in batch.enumerated() {
@@ -139,8 +144,10 @@ public final class FineTuningTask: TrainingTask {
     ) throws -> (loss: Tensor, figures: [(String, Double)])? {
         let settings = configuration.finetune
         let asked = batch.map { PassageFinder.Question(text: $0.text, tokens: $0.tokens) }
-        let blocks = try finder.passages(for: asked, count: settings.passages, from: settings.passagesFrom)
-            .map { $0.map(\.id) }
+        let found = try finder.passages(for: asked, count: settings.passages + 1, from: settings.passagesFrom)
+        let blocks = zip(batch, found).map { question, hits in
+            Array(hits.map(\.id).filter { $0 != question.source }.prefix(settings.passages))
+        }
         let reading = PassageReading(
             questions: batch.map(\.tokens), blocks: blocks, corpus: finder.corpus, settings: configuration.reader,
             longestSpan: reader.configuration.longestSpan, wordStarts: wordStarts)

@@ -45,6 +45,7 @@ public struct TrainingRun {
         guard !folder.isDone else { return progress(step, task.steps) }
         let log = try TrainingLog(folder: folder, stage: task.stage, step: step)
         try task.begin(at: step, memory: checkpoint?.state.memory)
+        if task.steps == 0 { try save(task, optimisers, 0) }
         while step < task.steps {
             let started = ContinuousClock.now
             var figures: [(String, Double)] = []

@@ -15,10 +15,10 @@ public enum FineTuning {
     ///   - lexical: the corpus's lexical index; needed unless passages come from the dense index alone.
     ///   - reader: a bundle whose reader is used as it is, so that only the query side learns; nil trains a reader from
     ///     `reader.start`.
-    ///   - questions: those to train on.
+    ///   - questions: those to train on; nil makes them of the corpus itself, without labels.
     public static func train(
         _ inputs: StageInputs, model: ModelBundle, index: URL, lexical: URL?, reader: ModelBundle? = nil,
-        questions: [Question]
+        questions: [Question]?
     ) throws {
         let configuration = inputs.configuration
         let corpus = try inputs.learningCorpus(model.vocabulary)
@@ -44,13 +44,20 @@ public enum FineTuning {
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers)
         let tokenizer = WordpieceTokenizer(
             vocabulary: corpus.vocabulary, lowercases: configuration.corpus.lowercases)
-        let training = questions.filter { !$0.isRegularExpression }
-            .map { question in
-                TrainingQuestion(
-                    text: question.text, tokens: tokenizer.ids(of: question.text),
-                    answers: question.answers.map(tokenizer.ids(of:)))
-            }
-            .filter { !$0.answers.isEmpty && !$0.tokens.isEmpty }
+        let training: [TrainingQuestion]
+        if let questions {
+            training = questions.filter { !$0.isRegularExpression }
+                .map { question in
+                    TrainingQuestion(
+                        text: question.text, tokens: tokenizer.ids(of: question.text),
+                        answers: question.answers.map(tokenizer.ids(of:)))
+                }
+                .filter { !$0.answers.isEmpty && !$0.tokens.isEmpty }
+        } else {
+            training = try ClozeQuestions.make(
+                MaskedQueries(corpus, configuration, beside: inputs), corpus: corpus, tokenizer: tokenizer,
+                most: configuration.finetune.steps * configuration.finetune.batch, seed: configuration.engine.seed)
+        }
         made.append(Fingerprint(of: training.map(\.text).joined(separator: "\n")).hexadecimal)
         let task = try FineTuningTask(
             finder: finder, reader: spanReader, trainsReader: reader == nil, questions: training,
