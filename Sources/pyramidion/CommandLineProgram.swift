@@ -44,18 +44,18 @@ struct PyramidionCommand: ParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Start here:", subcommands: [LearnCommand.self, DemoCommand.self]),
-            CommandGroup(name: "Prepare:", subcommands: [CorpusCommand.self, IndexCommand.self]),
+            CommandGroup(name: "Start here", subcommands: [LearnCommand.self, DemoCommand.self]),
+            CommandGroup(name: "Prepare", subcommands: [CorpusCommand.self, IndexCommand.self]),
             CommandGroup(
-                name: "Learn:",
+                name: "Learn",
                 subcommands: [
                     WarmstartCommand.self, PretrainCommand.self, RefreshCommand.self, FinetuneCommand.self,
                 ]),
             CommandGroup(
-                name: "Use:",
+                name: "Use",
                 subcommands: [
                     AskCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self, TokenizeCommand.self,
                 ]),
-            CommandGroup(name: "Check:", subcommands: [EvalCommand.self, DoctorCommand.self]),
+            CommandGroup(name: "Check", subcommands: [EvalCommand.self, DoctorCommand.self]),
         ])
 }

@@ -32,7 +32,7 @@ public enum FineTuning {
             spanReader = try reader.reader()
             made.append(try reader.readerFingerprint().hexadecimal)
         } else {
-            let path = configuration.reader.start
+            let path = Self.readerStart(configuration, model)
             let (start, fingerprint) = try StageInputs.start(path, setting: "reader.start")
             try start.check(model.vocabulary, path)
             spanReader = try SpanReader(configuration.reader.configuration(start.configuration), tower: start.tower)
@@ -40,7 +40,7 @@ public enum FineTuning {
         }
         let finder = PassageFinder(
             corpus: corpus, embedder: try model.embedder(), index: generation.index,
-            lexical: try lexical.map { try LexicalIndex(opening: $0) },
+            lexical: try lexical.map { try Self.lexicalIndex($0, of: corpus) },
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers,
             denseWeight: configuration.reader.denseWeight)
         let tokenizer = WordpieceTokenizer(
@@ -64,5 +64,19 @@ public enum FineTuning {
             finder: finder, reader: spanReader, trainsReader: reader == nil, questions: training,
             configuration: configuration)
         try inputs.trainingRun(corpus, from: made).train(task)
+    }
+
+    /// The folder of the reader's start weights: the pre-trained encoder's where the settings name none.
+    private static func readerStart(_ configuration: RunConfiguration, _ model: ModelBundle) -> String {
+        guard configuration.reader.start.isEmpty, model.parts.contains("encoder") else {
+            return configuration.reader.start
+        }
+        return model.folder.appending(path: "encoder").path
+    }
+
+    private static func lexicalIndex(_ folder: URL, of corpus: LearningCorpus) throws -> LexicalIndex {
+        let index = try LexicalIndex(opening: folder)
+        try index.check(corpus: corpus.store.fingerprint)
+        return index
     }
 }

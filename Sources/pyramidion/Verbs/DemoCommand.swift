@@ -42,7 +42,8 @@ struct DemoCommand: ParsableCommand {
         let line = RewrittenLine()
         let demonstration = try Demonstration(
             folders: .init(
-                data: cache.appending(path: "data"), output: cache.appending(path: size == "quick" ? "demo-quick" : "demo")),
+                data: cache.appending(path: "data"),
+                output: cache.appending(path: size == "quick" ? "demo-quick" : "demo")),
             quick: size == "quick", minutes: minutes, executable: executable, say: line.keep, show: line.show)
         let report = try demonstration.run()
         try StandardOutput.write(json ? try report.json() : report.summary + "\n")
