@@ -76,13 +76,15 @@ let sources: [Target] = [
     swift(
         "Demonstration",
         [
-            "Projects", "DemoData", "Learning", "Answering", "Evaluation", "Corpora", "Realm", "Bert", "Tensors", "Wordpieces",
+            "Projects", "DemoData", "Learning", "Answering", "Evaluation", "Corpora", "Realm", "Bert", "Tensors",
+            "Wordpieces",
             "DurableFiles", "Randomness",
         ]),
     .executableTarget(
         name: "pyramidion",
         dependencies: [
-            "Demonstration", "Projects", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch", "VectorSearch",
+            "Demonstration", "Projects", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch",
+            "VectorSearch",
             "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "DurableFiles",
             argumentParser,
         ],

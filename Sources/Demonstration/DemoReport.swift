@@ -116,7 +116,9 @@ public struct DemoReport: Codable, Sendable {
             return control >= ours
         }
         func grows(_ name: String) -> Bool {
-            guard let first = generations.first?.heldOut[name], let last = generations.last?.heldOut[name] else { return false }
+            guard let first = generations.first?.heldOut[name], let last = generations.last?.heldOut[name] else {
+                return false
+            }
             return last > first
         }
         let system = answers.rows.first { $0.system == AnswerComparison.system && $0.tier == 1 }
@@ -132,10 +134,13 @@ public struct DemoReport: Codable, Sendable {
                 holds: !reaches(Demonstration.spanSet, 1) && !reaches(Demonstration.questionSet, 5)),
             Claim(text: "the marginal gain over the null document grows", holds: grows("heldOut.marginalGain")),
             Claim(
-                text: "the gap between the utility of passages that hold the span and of those that do not is kept or grows",
+                text:
+                    "the gap between the utility of passages that hold the span and of those that do not is kept or grows",
                 holds: gapGrows(generations)),
             Claim(text: "exact match on tier 1 is at least 35 %", holds: (system?.exactMatch.mean ?? 0) >= 0.35),
-            Claim(text: "at least three index generations were taken while training went on", holds: generations.count >= 4),
+            Claim(
+                text: "at least three index generations were taken while training went on",
+                holds: generations.count >= 4),
         ]
     }
 

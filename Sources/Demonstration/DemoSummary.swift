@@ -6,15 +6,21 @@ extension DemoReport {
     /// The closing summary for the terminal.
     public var summary: String {
         var lines = ["", "Pyramidion's demonstration (\(size)): \(documents) passages in \(blocks) blocks"]
-        if size == DemoPlan.Size.quick.rawValue { lines.append("On the slice the figures show only that every stage works.") }
+        if size == DemoPlan.Size.quick.rawValue {
+            lines.append("On the slice the figures show only that every stage works.")
+        }
         lines.append("")
         for answered in shown.answered { lines += Self.lines(answered) }
         for filled in shown.filled { lines += Self.lines(filled) }
         lines += ["Retrieval before any fine-tuning, recall@1/5/20 (95 % interval of @5):"]
         for row in retrieval.rows {
             let cells = ["1", "5", "20"].map { row.recall[$0].map { Self.percent($0.mean) } ?? "–" }
-            let interval = row.recall["5"].map { "\(Self.percent($0.interval95.lower))–\(Self.percent($0.interval95.upper))" }
-            lines.append("  \(row.set), \(row.questions): \(row.retriever): \(cells.joined(separator: " / ")) (\(interval ?? "–"))")
+            let interval = row.recall["5"].map {
+                "\(Self.percent($0.interval95.lower))–\(Self.percent($0.interval95.upper))"
+            }
+            lines.append(
+                "  \(row.set), \(row.questions): \(row.retriever): \(cells.joined(separator: " / ")) (\(interval ?? "–"))"
+            )
         }
         for difference in retrieval.differences where difference.cutoff == 1 || difference.cutoff == 5 {
             let mean = Self.percent(difference.difference.mean)
@@ -50,7 +56,9 @@ extension DemoReport {
             let before = String(decoding: context[..<answer.startInContext], as: UTF8.self)
             let after = String(decoding: context[end...], as: UTF8.self)
             let right = answered.expected.contains { $0.lowercased() == answer.text.lowercased() }
-            lines.append("A: \(answer.text)  (p = \(percent(answer.probability)), from \"\(answer.title)\")\(right ? "  ✓" : "")")
+            lines.append(
+                "A: \(answer.text)  (p = \(percent(answer.probability)), from \"\(answer.title)\")\(right ? "  ✓" : "")"
+            )
             lines.append("   …\(before)[[\(answer.text)]]\(after)")
         }
         lines.append("   expected: \(answered.expected.prefix(3).joined(separator: " | "))")
@@ -63,7 +71,9 @@ extension DemoReport {
             masks.map { $0.prefix(3).map { "\($0.text) \(percent($0.probability))" }.joined(separator: ", ") }
                 .joined(separator: " | ")
         }
-        let read = filled.passages.prefix(5).map { "\($0.title.isEmpty ? "untitled" : $0.title) \(percent($0.probability))" }
+        let read = filled.passages.prefix(5).map {
+            "\($0.title.isEmpty ? "untitled" : $0.title) \(percent($0.probability))"
+        }
         return [
             "Blank: \(filled.text)", "   with documents: \(best(filled.withRetrieval))",
             "   without: \(best(filled.withoutRetrieval))", "   expected: \(filled.expected)",

@@ -102,8 +102,10 @@ public final class Demonstration {
         let corpus = documents.appending(path: DemoData.File.corpus)
         let made = ["\(plan.size)", "\(plan.blockTokens)"]
         try ledger.run("corpus", inputs: made, results: [project.corpus, project.lexical], report: say) {
-            try child("corpus", ["corpus", "build", corpus.path, "--out", project.corpus.path, "--vocabulary", vocabulary.path]
-                + settings())
+            try child(
+                "corpus",
+                ["corpus", "build", corpus.path, "--out", project.corpus.path, "--vocabulary", vocabulary.path]
+                    + settings())
             try child(
                 "lexical index",
                 ["index", "build", "--lexical", "--corpus", project.corpus.path, "--out", project.lexical.path])
@@ -115,7 +117,8 @@ public final class Demonstration {
         try ledger.run(
             "warm start", inputs: settings(), results: [project.warmEmbedder, project.warmEncoder], report: say
         ) {
-            let common = ["--corpus", project.corpus.path, "--vocabulary", vocabulary.path] + settings(["engine.threads=1"])
+            let common =
+                ["--corpus", project.corpus.path, "--vocabulary", vocabulary.path] + settings(["engine.threads=1"])
             try children([
                 command("embedder", ["warmstart", "--part", "embedder", "--out", project.warmEmbedder.path] + common),
                 command("encoder", ["warmstart", "--part", "encoder", "--out", project.warmEncoder.path] + common),
@@ -141,7 +144,10 @@ public final class Demonstration {
                     [
                         "warmstart", "--part", "embedder", "--continue-from", project.warmEmbedder.path, "--corpus",
                         project.corpus.path, "--out", control.path,
-                    ] + settings(["engine.threads=1", "warmstart.steps=\(plan.control)", "warmstart.learningRate=2e-4"])),
+                    ]
+                        + settings([
+                            "engine.threads=1", "warmstart.steps=\(plan.control)", "warmstart.learningRate=2e-4",
+                        ])),
             ])
         }
         try ledger.run("index of the control", inputs: settings(), results: [index(of: "control")], report: say) {
@@ -150,11 +156,16 @@ public final class Demonstration {
     }
 
     private func finetune() throws {
-        let common = ["--corpus", project.corpus.path, "--lexical", project.lexical.path, "--questions", questions.path]
+        let common = [
+            "--corpus", project.corpus.path, "--lexical", project.lexical.path, "--questions", questions.path,
+        ]
         try ledger.run("fine-tuning", inputs: settings(), results: [project.finetune], report: say) {
             try child(
                 "fine-tuning",
-                ["finetune", "--model", project.pretrain.path, "--index", project.index.path, "--out", project.finetune.path]
+                [
+                    "finetune", "--model", project.pretrain.path, "--index", project.index.path, "--out",
+                    project.finetune.path,
+                ]
                     + common + trainingTiers + settings())
         }
         // The control's query side learns from the same questions in the same steps; the reader is the system's.

@@ -108,7 +108,8 @@ extension Demonstration {
             var scores: [(String, RetrievalScores)] = []
             for (number, (name, answerer)) in answerers.enumerated() {
                 if number == 0 {
-                    scores.append((RetrievalComparison.bm25, try run(set, RetrievalComparison.bm25, answerer, limited, .lexical)))
+                    scores.append(
+                        (RetrievalComparison.bm25, try run(set, RetrievalComparison.bm25, answerer, limited, .lexical)))
                 }
                 scores.append((name, try run(set, name, answerer, limited, .dense)))
             }
@@ -124,7 +125,7 @@ extension Demonstration {
             .run { done, total in show("\(set): \(name) \(done)/\(total)") }.scores
     }
 
-    /// FEVER's claims: is the page of the evidence found?
+    /// Whether the page of the evidence of FEVER's claims is found.
     private func compareClaims(
         _ answerers: [(String, Answerer)], _ comparison: inout RetrievalComparison
     ) throws {

@@ -47,7 +47,10 @@ public struct ChildCommand {
             process.executableURL = executable
             process.arguments = command.arguments
             process.environment = ProcessInfo.processInfo.environment.merging(
-                ["PYRAMIDION_PROGRESS": progressFile.path], uniquingKeysWith: { _, new in new })
+                [
+                    "PYRAMIDION_PROGRESS": progressFile.path,
+                    "PYRAMIDION_PARENT": String(ProcessInfo.processInfo.processIdentifier),
+                ], uniquingKeysWith: { _, new in new })
             process.standardOutput = output
             process.standardError = output
             do { try process.run() } catch {

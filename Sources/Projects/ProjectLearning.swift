@@ -33,7 +33,8 @@ public final class ProjectLearning {
         self.show = show
         let weights = models.appending(path: "minilm/model.safetensors")
         guard FileManager.default.fileExists(atPath: weights.path) else {
-            throw FileProblem(models, "holds no start weights; `make data` downloads them, --models names another folder")
+            throw FileProblem(
+                models, "holds no start weights; `make data` downloads them, --models names another folder")
         }
         do {
             try FileManager.default.createDirectory(
@@ -62,7 +63,10 @@ public final class ProjectLearning {
             try child(
                 "corpus",
                 ["corpus", "build"] + documents.map(\.path)
-                    + ["--out", project.corpus.path, "--vocabulary", vocabulary.path, "--set", "corpus.blockTokens=160"])
+                    + [
+                        "--out", project.corpus.path, "--vocabulary", vocabulary.path, "--set",
+                        "corpus.blockTokens=160",
+                    ])
             try child(
                 "lexical index",
                 ["index", "build", "--lexical", "--corpus", project.corpus.path, "--out", project.lexical.path])
@@ -71,7 +75,8 @@ public final class ProjectLearning {
 
     private func warmStart(_ plan: ProjectPlan) throws {
         let inputs = try [identity(), "\(plan)"]
-        try ledger.run("warm start", inputs: inputs, results: [project.warmEmbedder, project.warmEncoder], report: say) {
+        try ledger.run("warm start", inputs: inputs, results: [project.warmEmbedder, project.warmEncoder], report: say)
+        {
             let common = [
                 "--corpus", project.corpus.path, "--vocabulary", models.appending(path: "minilm/vocab.txt").path,
             ]
@@ -142,7 +147,8 @@ enum FolderState {
         guard files.fileExists(atPath: url.path) else { throw FileProblem(url, "there is no such file or folder") }
         let names = (try? files.subpathsOfDirectory(atPath: url.path)) ?? []
         let states = ([""] + names.sorted()).map { name in
-            let attributes = try? files.attributesOfItem(atPath: name.isEmpty ? url.path : url.appending(path: name).path)
+            let attributes = try? files.attributesOfItem(
+                atPath: name.isEmpty ? url.path : url.appending(path: name).path)
             let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
             let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
             return "\(name) \(size) \(name.isEmpty ? 0 : Int(time))"

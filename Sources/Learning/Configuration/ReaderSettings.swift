@@ -25,7 +25,9 @@ public struct ReaderSettings: SettingsSection {
         "How much of the retriever's score f(x, z) is added to a span's score; the paper adds all of it.", 0.0...100.0)
     public var relevanceScale = 1.0
 
-    @Setting("Word pieces of a block and of its neighbours in the document, read together; 0 reads the block alone.", 0...512)
+    @Setting(
+        "Word pieces of a block and of its neighbours in the document, read together; 0 reads the block alone.", 0...512
+    )
     public var contextTokens = 0
 
     @Setting("How much of the retriever's score f(x, z) is added to BM25's score in hybrid search.", 0.0...100.0)

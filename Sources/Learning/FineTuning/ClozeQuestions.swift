@@ -17,7 +17,9 @@ enum ClozeQuestions {
         return try queries.draw(most, using: &random).map { query in
             let word = tokenizer.ids(of: questionWord(for: query.answer))
             var tokens = query.tokens
-            if let first = query.masked.first, let last = query.masked.last { tokens.replaceSubrange(first...last, with: word) }
+            if let first = query.masked.first, let last = query.masked.last {
+                tokens.replaceSubrange(first...last, with: word)
+            }
             return TrainingQuestion(
                 text: tokenizer.text(of: tokens), tokens: tokens, answers: [query.targets], source: query.block)
         }

@@ -117,7 +117,9 @@ public final class FineTuningTask: TrainingTask {
             let scores = try scores(vectors, number, hits[number].map(\.id))
             losses.append(try AnswerLikelihood.retrieverLoss(scores: scores, correct: correct))
         }
-        let figures = found.sorted { $0.key < $1.key }.map { ("recall@\($0.key)", Double($0.value) / Double(batch.count)) }
+        let figures = found.sorted { $0.key < $1.key }.map {
+            ("recall@\($0.key)", Double($0.value) / Double(batch.count))
+        }
         guard let first = losses.first else { return (nil, figures) }
         let sum = try losses.dropFirst().reduce(first) { try $0 + $1 }
         let mean = try sum / Float(batch.count)
@@ -162,7 +164,8 @@ public final class FineTuningTask: TrainingTask {
         if scale != 0 { logits = try logits + relevance(vectors, contexts, reading) * scale }
         let correct = batch.indices.map { reading.spans(ofQuestion: $0, matching: batch[$0].answers) }
         let ranges = batch.indices.map(reading.spans(ofQuestion:))
-        guard let (sum, answerable) = try AnswerLikelihood.readerLoss(logits: logits, questions: ranges, correct: correct)
+        guard
+            let (sum, answerable) = try AnswerLikelihood.readerLoss(logits: logits, questions: ranges, correct: correct)
         else { return nil }
         let loss = try sum / Float(batch.count)
         return (

@@ -31,7 +31,8 @@ struct CandidateLookup {
             guard excludesTrivial else { return hits.prefix(count).map(\.id) }
             let source = TrivialMatch(
                 source: corpus.store.tokens(of: query.block), sentence: query.sentence)
-            return Array(hits.lazy.map(\.id).filter { !source.isTrivial(tokens: corpus.store.tokens(of: $0)) }.prefix(count))
+            return Array(
+                hits.lazy.map(\.id).filter { !source.isTrivial(tokens: corpus.store.tokens(of: $0)) }.prefix(count))
         }
     }
 }

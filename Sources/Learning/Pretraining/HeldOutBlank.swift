@@ -19,9 +19,11 @@ public struct HeldOutBlank: Sendable, Equatable {
             let ranges = corpus.store.tokenRanges(of: query.block)
             let bytes = Array(corpus.store.text(of: query.block).utf8)
             guard let first = query.masked.first, let last = query.masked.last else { return nil }
-            let sentence = ranges[query.sentence.lowerBound].lowerBound..<ranges[query.sentence.upperBound - 1].upperBound
+            let sentence =
+                ranges[query.sentence.lowerBound].lowerBound..<ranges[query.sentence.upperBound - 1].upperBound
             let blank =
-                ranges[query.sentence.lowerBound + first].lowerBound..<ranges[query.sentence.lowerBound + last].upperBound
+                ranges[query.sentence.lowerBound + first]
+                .lowerBound..<ranges[query.sentence.lowerBound + last].upperBound
             let before = String(decoding: bytes[sentence.lowerBound..<blank.lowerBound], as: UTF8.self)
             let after = String(decoding: bytes[blank.upperBound..<sentence.upperBound], as: UTF8.self)
             return HeldOutBlank(

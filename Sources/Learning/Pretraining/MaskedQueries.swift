@@ -93,7 +93,9 @@ public struct MaskedQueries {
     /// Held-out queries, always the same, spread over the corpus.
     func heldOut(_ most: Int) -> [MaskedQuery] {
         let sentences = table.heldOut
-        let chosen = (0..<min(most, sentences.count)).map { sentences[$0 * sentences.count / min(most, sentences.count)] }
+        let chosen = (0..<min(most, sentences.count)).map {
+            sentences[$0 * sentences.count / min(most, sentences.count)]
+        }
         return chosen.enumerated().compactMap { number, sentence in
             var random = SeededGenerator(seed: 0x4845_4C44, stream: UInt64(number))
             return query(sentence, using: &random)

@@ -79,7 +79,8 @@ public final class PretrainingTask: TrainingTask {
             chosen.map { drawn[$0] }, candidates: chosen.map { found[$0] }, dropout: true)
         let utilities = try objective.utilities(terms)
         var figures = CandidateFigures(utilities, holds: chosen.map { holds[$0] }).named
-        figures.append(("candidateRecall", holds.isEmpty ? 0 : Double(holds.count { $0.contains(true) }) / Double(holds.count)))
+        figures.append(
+            ("candidateRecall", holds.isEmpty ? 0 : Double(holds.count { $0.contains(true) }) / Double(holds.count)))
         figures.append(("staleness", Double(step - snapshot.step)))
         figures.append(("generation", Double(snapshot.generation.manifest.number)))
         return (try objective.loss(terms), figures)

@@ -38,7 +38,8 @@ struct RealmObjective {
     func loss(_ terms: Terms) throws -> Tensor {
         try MarginalLikelihood(
             logPriors: terms.scores.logProbabilities(), logLikelihoods: terms.logLikelihoods,
-            maskCounts: terms.maskCounts, marginalization: configuration.pretrain.marginalization == .sentence ? .sentence : .token
+            maskCounts: terms.maskCounts,
+            marginalization: configuration.pretrain.marginalization == .sentence ? .sentence : .token
         ).loss
     }
 

@@ -40,7 +40,8 @@ struct Checkpoint {
 
     /// Writes a checkpoint and makes it the current one; the last `kept` stay.
     static func save(
-        _ state: State, parts: [TrainedPart], optimisers: [AdamW], vocabulary: Vocabulary, run: RunFolder, keeping kept: Int
+        _ state: State, parts: [TrainedPart], optimisers: [AdamW], vocabulary: Vocabulary, run: RunFolder,
+        keeping kept: Int
     ) throws {
         let name = RunFolder.name(ofStep: state.step)
         try DurableFolder.publish(run.checkpoints.appending(path: name)) { folder in

@@ -29,6 +29,11 @@ public struct TrainingRun {
     ///   task throws.
     public func train(_ task: any TrainingTask) throws {
         try folder.create()
+        // A trainer that was started by a process that is gone now ends within seconds; one that is wanted does not.
+        guard let lock = try FileLock.take(folder.lock, patience: 10) else {
+            throw TrainingProblem.busy(run: folder.url)
+        }
+        defer { withExtendedLifetime(lock) {} }
         try configuration.write(to: folder.configuration)
         let settings = configuration.optimizer.settings
         let optimisers = try task.parts.map { part in
@@ -105,6 +110,7 @@ public struct TrainingRun {
 public enum TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case lossIsNotANumber(stage: String, step: Int, run: URL)
     case otherInputs(stage: String, run: URL)
+    case busy(run: URL)
     case nothingToLearnFrom(stage: String, reason: String)
     case mismatch(reason: String)
 
@@ -116,6 +122,8 @@ public enum TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible
         case .otherInputs(let stage, let run):
             "\(run.path): the checkpoint there is not of this \(stage) "
                 + "(other corpus, start weights or settings); name another folder or remove it"
+        case .busy(let run):
+            "\(run.path): another process trains this run; wait for it or end it"
         case .nothingToLearnFrom(let stage, let reason):
             "nothing to learn from in \(stage): \(reason)"
         case .mismatch(let reason):

@@ -23,7 +23,9 @@ struct LearnCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Folders or files with documents.", valueName: "documents"))
     var documents: [URL]
 
-    @Option(help: ArgumentHelp("The project's folder; pyramidion-project beside the documents if left out.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The project's folder; pyramidion-project beside the documents if left out.", valueName: "dir"))
     var out: URL?
 
     @Option(help: ArgumentHelp("The folder with the start weights.", valueName: "dir"))
