@@ -2,6 +2,7 @@ import Answering
 public import Evaluation
 import Foundation
 import Learning
+import Tensors
 
 /// How well questions are answered by the system and by the controls, on the test questions.
 public struct AnswerComparison: Codable, Sendable {
@@ -25,7 +26,7 @@ public struct AnswerComparison: Codable, Sendable {
 extension Demonstration {
     /// Answers the test questions by the system, by the control, with BM25's passages only, and with the null document.
     func compareAnswers() throws -> AnswerComparison {
-        try kept("answers compared", inputs: settings(), file: "answers.json") {
+        try kept("answers compared", inputs: readerSettings, file: "answers.json") {
             let all = try QuestionFile.read(questions).questions
             // The slice's questions are too few for a test part of their own; its figures mean nothing anyway.
             let test = all.filter { plan.size == .quick || $0.split == .test }
@@ -43,8 +44,10 @@ extension Demonstration {
                 ]
                 // Tier 2 is half noise, so the controls are measured on tier 1.
                 for (name, answerer, source) in tier == 1 ? systems : Array(systems.prefix(1)) {
-                    let outcome = try AnswerEvaluation(answerer, questions: questions, from: source)
-                        .run { done, total in show("tier \(tier), \(name): \(done)/\(total)") }
+                    let outcome = try Engine.withMatrixPrecision(Engine.hasBFloat16 ? .bfloat16 : .float32) {
+                        try AnswerEvaluation(answerer, questions: questions, from: source)
+                            .run { done, total in show("tier \(tier), \(name): \(done)/\(total)") }
+                    }
                     comparison.add(name, tier, outcome)
                     if tier == 1 { matches[name] = outcome.scores.exactMatches }
                 }

@@ -69,4 +69,10 @@ struct DemoPlan: Codable, Equatable {
             "optimizer.biasCorrection=true",
         ]
     }
+
+    /// Settings of fine-tuning beside those: small blocks are read with their neighbours, and a score that was learned
+    /// among dense candidates counts less for passages that BM25 found.
+    func readerSettings(bfloat16: Bool) -> [String] {
+        ["reader.contextTokens=200", "reader.relevanceScale=0.25"] + (bfloat16 ? ["engine.precision=bfloat16"] : [])
+    }
 }

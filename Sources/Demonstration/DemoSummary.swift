@@ -40,8 +40,10 @@ extension DemoReport {
             let gain = generation.heldOut["heldOut.marginalGain"].map { String((($0 * 1000).rounded()) / 1000) } ?? "–"
             lines.append("  \(generation.number): \(generation.madeAtStep) → \(generation.takenAtStep), \(gain) nats")
         }
-        lines += ["", "What was to be shown:"]
-        for claim in claims { lines.append("  \(claim.holds ? "yes" : "NO ") \(claim.text)") }
+        if size == DemoPlan.Size.full.rawValue {
+            lines += ["", "What was to be shown:"]
+            for claim in claims { lines.append("  \(claim.holds ? "yes" : "NO ") \(claim.text)") }
+        }
         lines += notes.map { "note: \($0)" }
         let total = Int(stages.values.reduce(0, +).rounded())
         lines.append("\(total / 60) min \(total % 60) s in all; at most \(peakMemoryBytes >> 20) MiB in one process")

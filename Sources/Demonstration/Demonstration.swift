@@ -4,6 +4,7 @@ import DurableFiles
 public import Foundation
 import Learning
 import Projects
+import Tensors
 
 /// REALM at work on real text, from the documents to answered questions, with controls beside it.
 ///
@@ -159,25 +160,25 @@ public final class Demonstration {
         let common = [
             "--corpus", project.corpus.path, "--lexical", project.lexical.path, "--questions", questions.path,
         ]
-        try ledger.run("fine-tuning", inputs: settings(), results: [project.finetune], report: say) {
+        try ledger.run("fine-tuning", inputs: readerSettings, results: [project.finetune], report: say) {
             try child(
                 "fine-tuning",
-                [
-                    "finetune", "--model", project.pretrain.path, "--index", project.index.path, "--out",
-                    project.finetune.path,
-                ]
-                    + common + trainingTiers + settings())
+                ["finetune", "--model", project.pretrain.path, "--index", project.index.path, "--out", project.finetune.path]
+                    + common + trainingTiers + readerSettings)
         }
         // The control's query side learns from the same questions in the same steps; the reader is the system's.
-        try ledger.run("fine-tuning of the control", inputs: settings(), results: [controlAnswers], report: say) {
+        try ledger.run("fine-tuning of the control", inputs: readerSettings, results: [controlAnswers], report: say) {
             try child(
                 "control",
                 [
                     "finetune", "--model", project.warmEmbedder.path, "--index", index(of: "warm").path,
                     "--keep-reader", project.finetune.path, "--out", controlAnswers.path,
-                ] + common + trainingTiers + settings())
+                ] + common + trainingTiers + readerSettings)
         }
     }
+
+    /// The settings of fine-tuning, and with them what is measured after it.
+    var readerSettings: [String] { settings(plan.readerSettings(bfloat16: Engine.hasBFloat16)) }
 
     /// Questions of which some passage found by BM25 holds an answer.
     private var trainingTiers: [String] { ["--tier", "1", "--tier", "2"] }
