@@ -29,7 +29,9 @@ public struct PassageFinder {
 
     /// The best `count` passages of each question, best first; the scores are those of the source.
     /// - Throws: `TrainingProblem.mismatch` when BM25 is asked for and there is no lexical index.
-    public func passages(for questions: [Question], count: Int, from source: FinetuneSettings.PassageSource) throws -> [[Hit]] {
+    public func passages(for questions: [Question], count: Int, from source: FinetuneSettings.PassageSource) throws
+        -> [[Hit]]
+    {
         let depth = source == .hybrid ? max(count, Self.fusedDepth) : count
         let dense = source == .lexical ? [] : try denseHits(questions, count: depth)
         if source == .dense { return dense }

@@ -1,19 +1,18 @@
-import Bert
-import Realm
-import Tensors
+package import Bert
+package import Realm
 public import Wordpieces
 
 /// Questions joined with the passages found for them, ready for the span reader.
-struct PassageReading {
-    let batch: PackedSequences
+package struct PassageReading {
+    package let batch: PackedSequences
     /// Each passage's body, as positions in its own sequence.
-    let bodies: [Range<Int>]
-    let spans: CandidateSpans
+    package let bodies: [Range<Int>]
+    package let spans: CandidateSpans
     /// Each question's passages, as indices into `bodies`.
-    let questions: [Range<Int>]
+    package let questions: [Range<Int>]
 
     /// - Parameter blocks: for each question, the blocks to read.
-    init(
+    package init(
         questions: [[Int32]], blocks: [[Int]], corpus: LearningCorpus, settings: ReaderSettings, longestSpan: Int,
         wordStarts: WordStarts
     ) {
@@ -41,18 +40,18 @@ struct PassageReading {
     }
 
     /// The spans of one question's passages.
-    func spans(ofQuestion question: Int) -> Range<Int> {
+    package func spans(ofQuestion question: Int) -> Range<Int> {
         spans.passages[questions[question].lowerBound]..<spans.passages[questions[question].upperBound]
     }
 
     /// The span's tokens, as a range in the body of its passage's block.
-    func bodyRange(ofSpan span: Int, inPassage passage: Int) -> Range<Int> {
+    package func bodyRange(ofSpan span: Int, inPassage passage: Int) -> Range<Int> {
         let origin = Int(batch.starts[passage]) + bodies[passage].lowerBound
         return (Int(spans.starts[span]) - origin)..<(Int(spans.ends[span]) - origin + 1)
     }
 
     /// S(z, y): the spans of a question's passages whose word pieces are those of one of the answers.
-    func spans(ofQuestion question: Int, matching answers: [[Int32]]) -> [Int] {
+    package func spans(ofQuestion question: Int, matching answers: [[Int32]]) -> [Int] {
         var matches: [Int] = []
         for span in spans(ofQuestion: question) {
             let tokens = batch.ids[Int(spans.starts[span])...Int(spans.ends[span])]
@@ -70,5 +69,5 @@ public struct WordStarts: Sendable {
         begins = (0..<Int32(vocabulary.count)).map { !vocabulary[$0].hasPrefix("##") }
     }
 
-    subscript(id: Int32) -> Bool { begins[Int(id)] }
+    package subscript(id: Int32) -> Bool { begins[Int(id)] }
 }

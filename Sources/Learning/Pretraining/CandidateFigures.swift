@@ -17,7 +17,9 @@ struct CandidateFigures {
         }
         let retrieving = utilities.filter { $0.utilities.count > 1 }
         add("marginalGain", retrieving.map(\.marginalGain))
-        add("utility", retrieving.map { zip($0.utilities.dropFirst(), $0.priors.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } })
+        add(
+            "utility",
+            retrieving.map { zip($0.utilities.dropFirst(), $0.priors.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } })
         add("utilityOfHits", hits)
         add("utilityOfMisses", misses)
         add("entropy", utilities.map(\.entropy))

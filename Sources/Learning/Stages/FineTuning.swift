@@ -14,7 +14,7 @@ public enum FineTuning {
     ///   - index: that embedder's index generations.
     ///   - lexical: the corpus's lexical index; needed unless passages come from the dense index alone.
     ///   - reader: a bundle whose reader is used as it is, so that only the query side learns; nil trains a reader from
-    ///     `reader.start`.
+    ///     `reader.start`, or from the model's own encoder where that is empty.
     ///   - questions: those to train on.
     public static func train(
         _ inputs: StageInputs, model: ModelBundle, index: URL, lexical: URL?, reader: ModelBundle? = nil,
@@ -32,14 +32,16 @@ public enum FineTuning {
             spanReader = try reader.reader()
             made.append(try reader.readerFingerprint().hexadecimal)
         } else {
-            let path = configuration.reader.start
-            let (start, fingerprint) = try StageInputs.start(path, setting: "reader.start")
-            try start.check(model.vocabulary, path)
-            spanReader = try SpanReader(configuration.reader.configuration(start.configuration), tower: start.tower)
+            try inputs.seed()
+            let fingerprint: String
+            (spanReader, fingerprint) = try newReader(configuration.reader, model)
             made.append(fingerprint)
         }
+        try configuration.reader.checkLengths(spanReader.configuration.bert)
+        let embedder = try model.embedder()
+        try configuration.embedder.checkLengths(embedder.configuration.bert)
         let finder = PassageFinder(
-            corpus: corpus, embedder: try model.embedder(), index: generation.index,
+            corpus: corpus, embedder: embedder, index: generation.index,
             lexical: try lexical.map { try LexicalIndex(opening: $0) },
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers)
         let tokenizer = WordpieceTokenizer(
@@ -51,10 +53,25 @@ public enum FineTuning {
                     answers: question.answers.map(tokenizer.ids(of:)))
             }
             .filter { !$0.answers.isEmpty && !$0.tokens.isEmpty }
-        made.append(Fingerprint(of: training.map(\.text).joined(separator: "\n")).hexadecimal)
+        made.append(Fingerprint(of: training.map { "\($0.text) \($0.answers)" }.joined(separator: "\n")).hexadecimal)
         let task = try FineTuningTask(
             finder: finder, reader: spanReader, trainsReader: reader == nil, questions: training,
             configuration: configuration)
         try inputs.trainingRun(corpus, from: made).train(task)
+    }
+
+    /// A reader with a new head, and a name for the weights it starts from.
+    private static func newReader(
+        _ settings: ReaderSettings, _ model: ModelBundle
+    ) throws -> (reader: SpanReader, fingerprint: String) {
+        guard settings.start.isEmpty else {
+            let (start, fingerprint) = try StageInputs.start(settings.start, setting: "reader.start")
+            try start.check(model.vocabulary, settings.start)
+            return (try SpanReader(settings.configuration(start.configuration), tower: start.tower), fingerprint)
+        }
+        let (bert, tower) = try model.encoderTower()
+        return (
+            try SpanReader(settings.configuration(bert), tower: tower), try model.encoderFingerprint().hexadecimal
+        )
     }
 }
