@@ -66,6 +66,12 @@ let sources: [Target] = [
             "ModelFiles", "Evaluation", "DurableFiles", "Randomness", yams,
         ]),
     swift(
+        "LearningTestSupport",
+        [
+            "Learning", "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch",
+            "ModelFiles", "Evaluation", "DurableFiles", "Randomness",
+        ]),
+    swift(
         "Answering",
         [
             "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
@@ -106,8 +112,16 @@ let testTargets: [Target] = [
     tests("Evaluation", ["Randomness"]),
     tests(
         "Learning",
-        ["Realm", "Bert", "Tensors", "Masking", "Corpora", "Wordpieces", "VectorSearch", "ModelFiles", "Randomness"]),
-    tests("Answering", ["Learning", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "VectorSearch"]),
+        [
+            "LearningTestSupport", "Realm", "Bert", "Tensors", "Masking", "Corpora", "Wordpieces", "VectorSearch",
+            "LexicalSearch", "ModelFiles", "Evaluation", "DurableFiles", "Randomness",
+        ]),
+    tests(
+        "Answering",
+        [
+            "LearningTestSupport", "Learning", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "VectorSearch",
+            "Evaluation", "DurableFiles",
+        ]),
     tests("DemoData", ["Evaluation", "Randomness"]),
     tests("pyramidion", []),
 ]

@@ -55,6 +55,7 @@ public final class Answerer {
         try current.check(corpus: store.fingerprint)
         generation = current.manifest.number
         let embedder = try bundle.embedder()
+        try configuration.embedder.checkLengths(embedder.configuration.bert)
         guard embedder.configuration.embeddingWidth == current.index.width else {
             throw TrainingProblem.mismatch(
                 reason: "the index's vectors have \(current.index.width) elements and the model's "
@@ -69,9 +70,13 @@ public final class Answerer {
             corpus: self.corpus, embedder: embedder, index: current.index, lexical: lexicalIndex,
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers,
             denseWeight: configuration.reader.denseWeight)
-        answers =
-            bundle.parts.contains("reader")
-            ? AnswerFinder(corpus: self.corpus, reader: try bundle.reader(), settings: configuration.reader) : nil
+        guard bundle.parts.contains("reader") else {
+            answers = nil
+            return
+        }
+        let reader = try bundle.reader()
+        try configuration.reader.checkLengths(reader.configuration.bert)
+        answers = AnswerFinder(corpus: self.corpus, reader: reader, settings: configuration.reader)
     }
 
     /// Whether BM25 is there, so that hybrid search is.

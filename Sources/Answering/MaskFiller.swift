@@ -16,6 +16,7 @@ public final class MaskFiller {
     private let configuration: RunConfiguration
     private let embedder: Embedder
     private let encoder: KnowledgeAugmentedEncoder
+    private let nullOffset: Double
     private let index: ExactIndex
 
     /// - Parameters:
@@ -35,6 +36,9 @@ public final class MaskFiller {
         self.index = current.index
         embedder = try bundle.embedder()
         encoder = try bundle.encoder()
+        try configuration.embedder.checkLengths(embedder.configuration.bert)
+        try configuration.encoder.checkLengths(encoder.configuration)
+        nullOffset = Double(try bundle.nullOffset()?.bias.scalar() ?? 0)
     }
 
     /// What stands behind the masks of a text, by the mixture over documents and by the null document alone.
@@ -73,7 +77,8 @@ public final class MaskFiller {
             let hits = try index.search(vector, count: passages, threads: configuration.engine.workers)[0]
             let null = try embedder(PackedSequences([corpus.layout.nullDocument])).floats()
             let scores =
-                [zip(vector, null).reduce(0) { $0 + Double($1.0) * Double($1.1) }] + hits.map { Double($0.score) }
+                [zip(vector, null).reduce(nullOffset) { $0 + Double($1.0) * Double($1.1) }]
+                + hits.map { Double($0.score) }
             let priors = RetrievalUtility.softmax(scores)
             let probabilities = try self.probabilities(tokens, masks, hits.map(\.id))
             let mixture = masks.indices.map { mask in

@@ -117,8 +117,8 @@ private struct EventReader {
     @Test func scalarsAreReadBackWithTheirStepsAndTags() throws {
         try inScratchFolder { folder in
             let events = try EventFile(in: folder) { Date(timeIntervalSince1970: 1_700_000_000.25) }
-            try events.append(step: 1, ["pretrain/loss": 2.5, "pretrain/gain": -0.125])
-            try events.append(step: 300, ["pretrain/loss": .infinity])
+            try events.append(step: 1, [("pretrain/loss", 2.5), ("pretrain/gain", -0.125)])
+            try events.append(step: 300, [("pretrain/loss", .infinity)])
             #expect(events.file.lastPathComponent.hasPrefix("events.out.tfevents.1700000000."))
             let time = 1_700_000_000.25
             #expect(

@@ -20,11 +20,11 @@ import Testing
     @Test func eachStepIsALineOfJSONThatCanBeReadAtOnce() throws {
         try inScratchFolder { file in
             let log = try open(file)
-            try log.append(step: 1, stage: "pretrain", ["loss": 2.5, "null \"share\"": 0.25])
+            try log.append(step: 1, stage: "pretrain", [("loss", 2.5), ("null \"share\"", 0.25)])
             #expect(
                 try content(file)
                     == #"{"step":1,"stage":"pretrain","time":1000.5,"loss":2.5,"null \"share\"":0.25}"# + "\n")
-            try log.append(step: 2, stage: "pretrain", ["loss": .nan])
+            try log.append(step: 2, stage: "pretrain", [("loss", .nan)])
             try log.flush()
             let lines = try MetricsLog.lines(of: file)
             #expect(lines.map(\.step) == [1, 2])
@@ -34,15 +34,15 @@ import Testing
 
     @Test func aContinuedRunsLogIsThatOfAnUninterruptedOne() throws {
         func run(_ steps: ClosedRange<Int>, _ log: MetricsLog) throws {
-            for step in steps { try log.append(step: step, stage: "pretrain", ["loss": 1 / Double(step)]) }
+            for step in steps { try log.append(step: step, stage: "pretrain", [("loss", 1 / Double(step))]) }
         }
         try inScratchFolder { file in
-            try open(file, stage: "warmstart").append(step: 900, stage: "warmstart", ["loss": 4])
+            try open(file, stage: "warmstart").append(step: 900, stage: "warmstart", [("loss", 4)])
             try run(1...30, try open(file))
             let whole = try content(file)
             try FileManager.default.removeItem(at: file)
 
-            try open(file, stage: "warmstart").append(step: 900, stage: "warmstart", ["loss": 4])
+            try open(file, stage: "warmstart").append(step: 900, stage: "warmstart", [("loss", 4)])
             try run(1...25, try open(file))
             // The process is killed while it writes a line, and goes on from the checkpoint of step 20.
             try Data((try content(file) + #"{"step":26,"sta"#).utf8).write(to: file)
@@ -54,8 +54,8 @@ import Testing
     @Test func aStageThatStartsAnewForgetsItsLinesAndNoOthers() throws {
         try inScratchFolder { file in
             let log = try open(file)
-            try log.append(step: 1, stage: "warmstart", ["loss": 3])
-            try log.append(step: 1, stage: "pretrain", ["loss": 2])
+            try log.append(step: 1, stage: "warmstart", [("loss", 3)])
+            try log.append(step: 1, stage: "pretrain", [("loss", 2)])
             _ = try open(file)
             #expect(try MetricsLog.lines(of: file).map(\.stage) == ["warmstart"])
         }

@@ -29,6 +29,8 @@ const char *ct_error(void);
 const char *ct_torch_version(void);
 int32_t ct_threads(void);
 bool ct_set_threads(int32_t count);
+/// Lets the process keep memory that tensors free, for the next ones, instead of giving it back to the system.
+void ct_keep_freed_memory(void);
 bool ct_recording(void);
 /// Turns gradient recording on this thread on or off; returns what it was.
 bool ct_set_recording(bool enabled);

@@ -38,9 +38,6 @@ public struct PretrainSettings: SettingsSection {
     @Setting("How many checkpoints are kept.", 1...1000)
     public var keepCheckpoints = 3
 
-    @Setting("Steps between evaluations on held-out sentences.", 1...)
-    public var evaluateEvery = 200
-
     @Setting("Parts that a step's batch is computed in, one after the other, to need less memory.", 1...1024)
     public var accumulate = 1
 
@@ -94,7 +91,6 @@ public struct PretrainSettings: SettingsSection {
         Field("exclusion", \.$exclusion),
         Field("checkpointEvery", \.$checkpointEvery),
         Field("keepCheckpoints", \.$keepCheckpoints),
-        Field("evaluateEvery", \.$evaluateEvery),
         Field("accumulate", \.$accumulate),
     ]
 }

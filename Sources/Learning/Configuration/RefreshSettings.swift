@@ -6,9 +6,6 @@ public struct RefreshSettings: SettingsSection {
     @Setting("Steps between snapshots of the embedder that an index is built from.", 1...)
     public var every = 150
 
-    @Setting("Parts that are embedded and committed each on its own.", 1...65536)
-    public var shards = 1
-
     public init() {}
 
     /// How the index follows the retriever.
@@ -24,6 +21,5 @@ public struct RefreshSettings: SettingsSection {
     static let fields: [Field<Self>] = [
         Field("mode", \.$mode),
         Field("every", \.$every),
-        Field("shards", \.$shards),
     ]
 }

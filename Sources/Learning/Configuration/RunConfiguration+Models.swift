@@ -27,6 +27,39 @@ extension ReaderSettings {
     }
 }
 
+extension EmbedderSettings {
+    /// Refuses inputs longer than the embedder's weights read.
+    public func checkLengths(_ bert: BertConfiguration) throws(TrainingProblem) {
+        try TrainingProblem.check(queryTokens, "embedder.queryTokens", bert)
+        try TrainingProblem.check(documentTokens, "embedder.documentTokens", bert)
+    }
+}
+
+extension EncoderSettings {
+    /// Refuses inputs longer than the encoder's weights read.
+    public func checkLengths(_ bert: BertConfiguration) throws(TrainingProblem) {
+        try TrainingProblem.check(jointTokens, "encoder.jointTokens", bert)
+    }
+}
+
+extension ReaderSettings {
+    /// Refuses inputs longer than the reader's weights read.
+    public func checkLengths(_ bert: BertConfiguration) throws(TrainingProblem) {
+        try TrainingProblem.check(jointTokens, "reader.jointTokens", bert)
+    }
+}
+
+extension TrainingProblem {
+    fileprivate static func check(
+        _ tokens: Int, _ setting: String, _ bert: BertConfiguration
+    ) throws(TrainingProblem) {
+        guard tokens > bert.longestSequence else { return }
+        throw .mismatch(
+            reason: "\(setting) is \(tokens), but the weights read at most \(bert.longestSequence) word pieces "
+                + "(max_position_embeddings); set it to \(bert.longestSequence) or less")
+    }
+}
+
 extension OptimizerSettings {
     var settings: AdamW.Settings {
         AdamW.Settings(

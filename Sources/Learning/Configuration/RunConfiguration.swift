@@ -82,6 +82,13 @@ public struct RunConfiguration: Equatable, Sendable {
                     + "encoder.jointTokens (\(encoder.jointTokens))"
             )
         }
+        if reader.questionTokens >= reader.jointTokens {
+            return (
+                "reader.questionTokens",
+                "is \(reader.questionTokens), which leaves no room for a passage in "
+                    + "reader.jointTokens (\(reader.jointTokens))"
+            )
+        }
         return nil
     }
 }

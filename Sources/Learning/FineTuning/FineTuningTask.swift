@@ -65,8 +65,8 @@ public final class FineTuningTask: TrainingTask {
         ]
     }
 
-    public func loss(step: Int) throws -> (loss: Tensor, figures: [(String, Double)])? {
-        let batch = questionsOfStep(step)
+    public func takeStep(_ step: Int, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {
+        let batch = questions(ofStep: step)
         let vectors = try finder.embedder(
             PackedSequences(
                 batch.map { finder.corpus.layout.query($0.tokens, limit: configuration.embedder.queryTokens) }),
@@ -78,11 +78,12 @@ public final class FineTuningTask: TrainingTask {
             total = try total.map { sum throws(TensorError) in try sum + read.loss } ?? read.loss
             figures += read.figures
         }
-        return total.map { ($0, figures) }
+        if let total { try learn(total) }
+        return figures
     }
 
     /// A shuffled pass over the questions after another; which questions a step sees depends on its number alone.
-    private func questionsOfStep(_ step: Int) -> [TrainingQuestion] {
+    package func questions(ofStep step: Int) -> [TrainingQuestion] {
         let size = configuration.finetune.batch
         var order: [Int] = []
         var shuffledPass = -1
@@ -103,6 +104,7 @@ public final class FineTuningTask: TrainingTask {
     private func retrieverLoss(
         _ batch: [TrainingQuestion], _ vectors: Tensor
     ) throws -> (loss: Tensor?, figures: [(String, Double)]) {
+        guard configuration.finetune.retrieverCandidates > 0 else { return (nil, []) }
         let sources = batch.map { $0.source ?? -1 }
         let hits = try finder.index.search(
             vectors.detached().floats(), count: configuration.finetune.retrieverCandidates,
@@ -199,9 +201,9 @@ public final class FineTuningTask: TrainingTask {
 }
 
 /// Answers as runs of word pieces.
-enum AnswerTokens {
+package enum AnswerTokens {
     /// Whether the answer's word pieces stand one after another in the body.
-    static func occur(_ answer: [Int32], in body: [Int32]) -> Bool {
+    package static func occur(_ answer: [Int32], in body: [Int32]) -> Bool {
         guard let first = answer.first, answer.count <= body.count else { return false }
         for start in 0...(body.count - answer.count)
         where body[start] == first && body[start..<start + answer.count].elementsEqual(answer) {

@@ -10,7 +10,7 @@ public struct PassageContext: Sendable, Equatable {
     public let blocks: Range<Int>
 
     /// - Parameter tokens: the most word pieces that are read; the block itself always is.
-    init(around block: Int, tokens: Int, corpus: LearningCorpus) {
+    package init(around block: Int, tokens: Int, corpus: LearningCorpus) {
         let document = corpus.store.blocks(ofDocument: corpus.store.document(of: block))
         var blocks = block..<(block + 1)
         var count = corpus.store.tokenCount(of: block)
@@ -31,7 +31,7 @@ public struct PassageContext: Sendable, Equatable {
     }
 
     /// The contexts of the best blocks, without those that an earlier one holds already.
-    static func distinct(_ ranked: [Int], count: Int, tokens: Int, corpus: LearningCorpus) -> [PassageContext] {
+    package static func distinct(_ ranked: [Int], count: Int, tokens: Int, corpus: LearningCorpus) -> [PassageContext] {
         var contexts: [PassageContext] = []
         for block in ranked where contexts.count < count {
             guard !contexts.contains(where: { $0.blocks.contains(block) }) else { continue }

@@ -1,25 +1,25 @@
-import Bert
-import Realm
+package import Bert
+package import Realm
 public import Wordpieces
 
 /// Questions joined with the passages found for them, ready for the span reader.
 ///
 /// A passage is one block; a sequence reads a question with one context, which may be several blocks.
-struct PassageReading {
-    let batch: PackedSequences
+package struct PassageReading {
+    package let batch: PackedSequences
     /// The block that each passage is.
-    private(set) var blocks: [Int] = []
+    package private(set) var blocks: [Int] = []
     /// The place of each passage's context among its question's.
-    private(set) var contexts: [Int] = []
+    package private(set) var contexts: [Int] = []
     /// Each passage, as positions in its own sequence.
-    private(set) var bodies: [Range<Int>] = []
+    package private(set) var bodies: [Range<Int>] = []
     private let sequences: [Int]
-    let spans: CandidateSpans
+    package let spans: CandidateSpans
     /// Each question's passages.
-    private(set) var questions: [Range<Int>] = []
+    package private(set) var questions: [Range<Int>] = []
 
     /// - Parameter contexts: for each question, what is read for it.
-    init(
+    package init(
         questions: [[Int32]], contexts: [[PassageContext]], corpus: LearningCorpus, settings: ReaderSettings,
         longestSpan: Int, wordStarts: WordStarts
     ) {
@@ -53,18 +53,18 @@ struct PassageReading {
     }
 
     /// The spans of one question's passages.
-    func spans(ofQuestion question: Int) -> Range<Int> {
+    package func spans(ofQuestion question: Int) -> Range<Int> {
         spans.passages[questions[question].lowerBound]..<spans.passages[questions[question].upperBound]
     }
 
     /// The span's tokens, as a range in the body of its passage's block.
-    func bodyRange(ofSpan span: Int, inPassage passage: Int) -> Range<Int> {
+    package func bodyRange(ofSpan span: Int, inPassage passage: Int) -> Range<Int> {
         let origin = Int(batch.starts[sequences[passage]]) + bodies[passage].lowerBound
         return (Int(spans.starts[span]) - origin)..<(Int(spans.ends[span]) - origin + 1)
     }
 
     /// S(z, y): the spans of a question's passages whose word pieces are those of one of the answers.
-    func spans(ofQuestion question: Int, matching answers: [[Int32]]) -> [Int] {
+    package func spans(ofQuestion question: Int, matching answers: [[Int32]]) -> [Int] {
         var matches: [Int] = []
         for span in spans(ofQuestion: question) {
             let tokens = batch.ids[Int(spans.starts[span])...Int(spans.ends[span])]
@@ -82,5 +82,5 @@ public struct WordStarts: Sendable {
         begins = (0..<Int32(vocabulary.count)).map { !vocabulary[$0].hasPrefix("##") }
     }
 
-    subscript(id: Int32) -> Bool { begins[Int(id)] }
+    package subscript(id: Int32) -> Bool { begins[Int(id)] }
 }

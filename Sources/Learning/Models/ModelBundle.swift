@@ -13,6 +13,7 @@ public import Wordpieces
 /// embedder/{config.json, model.safetensors}   Embed(x), Embed(z)
 /// encoder/{config.json, model.safetensors}    p(y|z,x) at masks
 /// reader/{config.json, model.safetensors}     p(y|z,x) of spans
+/// nullOffset/model.safetensors                what is added to f(x, ∅), where that is learned
 /// ```
 /// Each part is a Hugging Face folder with the tensor names of the released checkpoints.
 public struct ModelBundle {
@@ -43,7 +44,7 @@ public struct ModelBundle {
         let folder = try part("embedder")
         let file = try ModelConfigurationFile.read(PartConfiguration<EmbedderShape>.self, folder)
         try check(file.bert, folder)
-        return try Embedder(file.own.configuration(file.bert), weights(folder))
+        return try load(folder) { try Embedder(file.own.configuration(file.bert), $0) }
     }
 
     /// A name for the embedder's exact weights, which its index carries too.
@@ -63,40 +64,66 @@ public struct ModelBundle {
         let folder = try part("encoder")
         let bert = try ModelConfigurationFile.bert(folder)
         try check(bert, folder)
-        return try KnowledgeAugmentedEncoder(bert, weights(folder))
+        return try load(folder) { try KnowledgeAugmentedEncoder(bert, $0) }
+    }
+
+    /// The encoder's BERT alone, for a reader to start from.
+    func encoderTower() throws -> (configuration: BertConfiguration, tower: Weights) {
+        let folder = try part("encoder")
+        return (try ModelConfigurationFile.bert(folder), try weights(folder).weights.under("realm."))
     }
 
     public func reader() throws -> SpanReader {
         let folder = try part("reader")
         let file = try ModelConfigurationFile.read(PartConfiguration<ReaderShape>.self, folder)
         try check(file.bert, folder)
-        return try SpanReader(file.own.configuration(file.bert), weights(folder))
+        return try load(folder) { try SpanReader(file.own.configuration(file.bert), $0) }
+    }
+
+    /// What is added to the null document's score; nil where it is scored like any document.
+    public func nullOffset() throws -> NullOffset? {
+        let folder = folder.appending(path: "nullOffset")
+        guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
+        return try load(folder) { start in NullOffset(bias: try start.vector("bias", 1, filledWith: 0)) }
     }
 
     // MARK: Writing
 
-    static func write(_ embedder: Embedder, named name: String = "embedder", in folder: URL) throws {
+    package static func write(_ embedder: Embedder, in folder: URL) throws {
         let own = EmbedderShape(embedder.configuration)
-        try write(PartConfiguration(bert: embedder.configuration.bert, own: own), embedder, name, folder)
+        try write(PartConfiguration(bert: embedder.configuration.bert, own: own), embedder, "embedder", folder)
     }
 
-    static func write(_ encoder: KnowledgeAugmentedEncoder, in folder: URL) throws {
+    package static func write(_ encoder: KnowledgeAugmentedEncoder, in folder: URL) throws {
         try write(encoder.configuration, encoder, "encoder", folder)
     }
 
-    static func write(_ reader: SpanReader, in folder: URL) throws {
+    package static func write(_ reader: SpanReader, in folder: URL) throws {
         let own = ReaderShape(reader.configuration)
         try write(PartConfiguration(bert: reader.configuration.bert, own: own), reader, "reader", folder)
+    }
+
+    static func write(_ offset: NullOffset, in folder: URL) throws {
+        try writeTensors(of: offset, in: makePart("nullOffset", folder))
     }
 
     private static func write(
         _ configuration: some Encodable, _ module: any Module, _ name: String, _ folder: URL
     ) throws {
+        let part = try makePart(name, folder)
+        try ModelConfigurationFile.write(configuration, part)
+        try writeTensors(of: module, in: part)
+    }
+
+    private static func makePart(_ name: String, _ folder: URL) throws(FileProblem) -> URL {
         let part = folder.appending(path: name)
         do { try FileManager.default.createDirectory(at: part, withIntermediateDirectories: true) } catch {
             throw FileProblem(writing: part, error)
         }
-        try ModelConfigurationFile.write(configuration, part)
+        return part
+    }
+
+    private static func writeTensors(of module: any Module, in part: URL) throws(SafeTensorsError) {
         try SafeTensorsFile.write(
             module.parameters.map { ($0.name, $0.tensor) }, metadata: ["format": "pt"],
             to: part.appending(path: "model.safetensors"))
@@ -124,57 +151,24 @@ public struct ModelBundle {
         }
     }
 
-    /// All tensors of a part of our own; one that the model does not know is an error.
-    private func weights(_ part: URL) throws -> Initialization {
+    private func weights(_ part: URL) throws -> (weights: Weights, names: [String]) {
         let file = try SafeTensorsFile(reading: part.appending(path: "model.safetensors"))
         var tensors: [String: Tensor] = [:]
         for name in file.names { tensors[name] = try file.tensor(named: name) }
-        return .weights(Weights(tensors, origin: part.appending(path: "model.safetensors").path))
-    }
-}
-
-/// What an embedder's `config.json` says beyond BERT's sizes.
-struct EmbedderShape: Codable {
-    var pooling: EmbedderConfiguration.Pooling
-    var width: Int
-    var hasPooler: Bool
-    var hasLayerNorm: Bool
-    var layerNormEpsilon: Float
-    var normalization: EmbedderConfiguration.Normalization
-    var scale: Float
-
-    init(_ configuration: EmbedderConfiguration) {
-        pooling = configuration.pooling
-        width = configuration.width
-        hasPooler = configuration.hasPooler
-        hasLayerNorm = configuration.hasLayerNorm
-        layerNormEpsilon = configuration.layerNormEpsilon
-        normalization = configuration.normalization
-        scale = configuration.scale
+        return (Weights(tensors, origin: file.url.path), file.names)
     }
 
-    func configuration(_ bert: BertConfiguration) -> EmbedderConfiguration {
-        EmbedderConfiguration(
-            bert: bert, pooling: pooling, width: width, hasPooler: hasPooler, hasLayerNorm: hasLayerNorm,
-            layerNormEpsilon: layerNormEpsilon, normalization: normalization, scale: scale)
-    }
-}
-
-/// What a reader's `config.json` says beyond BERT's sizes.
-struct ReaderShape: Codable {
-    var spanHiddenWidth: Int
-    var longestSpan: Int
-    var spanLayerNormEpsilon: Float
-
-    init(_ configuration: SpanReaderConfiguration) {
-        spanHiddenWidth = configuration.spanHiddenWidth
-        longestSpan = configuration.longestSpan
-        spanLayerNormEpsilon = configuration.spanLayerNormEpsilon
-    }
-
-    func configuration(_ bert: BertConfiguration) -> SpanReaderConfiguration {
-        SpanReaderConfiguration(
-            bert: bert, spanHiddenWidth: spanHiddenWidth, longestSpan: longestSpan,
-            spanLayerNormEpsilon: spanLayerNormEpsilon)
+    /// Makes a part of its tensors.
+    /// - Throws: `WeightsError` when one is missing, has another shape, or is not part of the model.
+    private func load<Part: Module>(_ folder: URL, _ make: (Initialization) throws -> Part) throws -> Part {
+        let (weights, names) = try weights(folder)
+        let part = try make(.weights(weights))
+        let known = Set(part.parameters.map(\.name))
+        if let unknown = names.first(where: { !known.contains($0) }) {
+            throw WeightsError(
+                origin: weights.origin,
+                reason: "tensor \(unknown) is not part of the \(folder.lastPathComponent) that config.json describes")
+        }
+        return part
     }
 }

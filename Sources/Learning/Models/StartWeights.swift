@@ -2,14 +2,14 @@ public import Bert
 public import Foundation
 import ModelFiles
 import Tensors
-import Wordpieces
+package import Wordpieces
 
 /// A published BERT checkpoint to start from: a folder with `config.json` and `model.safetensors`.
 ///
 /// `BertModel`, `BertForMaskedLM` and `BertForPreTraining` layouts are read, names with and without the prefix `bert.`,
 /// and the encoder of a bundle, whose prefix is `realm.`.
 public struct StartWeights {
-    public let configuration: BertConfiguration
+    public package(set) var configuration: BertConfiguration
     /// The tower, named without prefix.
     public let tower: Weights
     /// The masked-token head, named without `cls.predictions.`; nil when the checkpoint has none.
@@ -22,6 +22,8 @@ public struct StartWeights {
         let all = try SafeTensorsFile(reading: file)
         var tensors: [String: Tensor] = [:]
         for name in all.names where !Self.isIgnored(name) { tensors[name] = try all.tensor(named: name) }
+        let (bias, alias) = ("cls.predictions.bias", "cls.predictions.decoder.bias")
+        if tensors[bias] == nil, all.names.contains(alias) { tensors[bias] = try all.tensor(named: alias) }
         let weights = Weights(tensors, origin: file.path)
         let prefix = ["bert.", "realm."].first { prefix in weights.names.contains { $0.hasPrefix(prefix) } } ?? ""
         tower = prefix.isEmpty ? weights : weights.under(prefix)
@@ -43,7 +45,7 @@ public struct StartWeights {
     }
 
     /// Checks that the vocabulary is as large as the weights' table.
-    func check(_ vocabulary: Vocabulary, _ folder: String) throws(WeightsError) {
+    package func check(_ vocabulary: Vocabulary, _ folder: String) throws(WeightsError) {
         guard configuration.vocabularySize == vocabulary.count else {
             throw WeightsError(
                 origin: folder,

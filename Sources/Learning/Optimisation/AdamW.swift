@@ -49,7 +49,7 @@ public final class AdamW {
     /// - Parameters:
     ///   - rate: the learning rate of this step.
     ///   - step: how many steps were made before this one; bias correction needs it.
-    /// - Returns: the norm of the gradients before they were clipped.
+    /// - Returns: the norm of the gradients before they were clipped; when it is not finite, nothing has moved.
     @discardableResult
     public func step(rate: Double, after step: Int) throws(TensorError) -> Double {
         try Engine.withoutGradient { () throws(TensorError) -> Double in
@@ -58,6 +58,7 @@ public final class AdamW {
                 if let gradient = try parameter.tensor.gradient() { gradients.append((index, gradient)) }
             }
             let norm = Double(try Tensor.norm(of: gradients.map(\.1)))
+            guard norm.isFinite else { return norm }
             if norm > settings.clipNorm {
                 for (_, gradient) in gradients { try gradient.scale(by: Float(settings.clipNorm / norm)) }
             }
@@ -93,8 +94,7 @@ public final class AdamW {
         }
     }
 
-    static func decays(_ name: String) -> Bool {
+    package static func decays(_ name: String) -> Bool {
         !["LayerNorm", "layer_norm", "bias"].contains { name.contains($0) }
     }
-
 }

@@ -1,6 +1,6 @@
 import Corpora
 import Bert
-import Masking
+package import Masking
 import Realm
 import VectorSearch
 
@@ -8,20 +8,32 @@ import VectorSearch
 ///
 /// The block that the query came from, and blocks that repeat a long piece of it, are left out: they would give the
 /// answer away by string match (paper §3.4, "prohibiting trivial retrievals").
-struct CandidateLookup {
-    let corpus: LearningCorpus
-    let snapshot: IndexSnapshot
+package struct CandidateLookup {
+    package let corpus: LearningCorpus
+    package let snapshot: IndexSnapshot
     /// The most candidates of a query, the null document not counted.
-    let count: Int
-    let excludesTrivial: Bool
-    let queryTokens: Int
-    let threads: Int
+    package let count: Int
+    package let excludesTrivial: Bool
+    package let queryTokens: Int
+    package let threads: Int
+
+    package init(
+        corpus: LearningCorpus, snapshot: IndexSnapshot, count: Int, excludesTrivial: Bool, queryTokens: Int,
+        threads: Int
+    ) {
+        self.corpus = corpus
+        self.snapshot = snapshot
+        self.count = count
+        self.excludesTrivial = excludesTrivial
+        self.queryTokens = queryTokens
+        self.threads = threads
+    }
 
     /// Near-duplicates are taken out of a list this much longer than what is wanted.
     private static let spare = 24
 
     /// Best first, for each query; fewer than `count` in a small corpus, none in a corpus of one block.
-    func candidates(for queries: [MaskedQuery]) throws -> [[Int]] {
+    package func candidates(for queries: [MaskedQuery]) throws -> [[Int]] {
         let sequences = queries.map { corpus.layout.query($0.tokens, limit: queryTokens) }
         let vectors = try BlockEmbedder.embeddings(of: sequences, with: snapshot.embedder)
         let sources = excludesTrivial ? queries.map(\.block) : queries.map { _ in -1 }

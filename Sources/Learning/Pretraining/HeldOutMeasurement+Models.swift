@@ -22,7 +22,7 @@ extension HeldOutMeasurement {
         let configuration = inputs.configuration
         let embedder = try retriever.embedder()
         let lookup = CandidateLookup(
-            corpus: corpus, snapshot: IndexSnapshot(generation: generation, embedder: embedder),
+            corpus: corpus, snapshot: IndexSnapshot(generation, embedder),
             count: configuration.pretrain.candidates - 1, excludesTrivial: configuration.pretrain.exclusion,
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers)
         let objective = RealmObjective(

@@ -16,8 +16,7 @@ struct HeldOutSpans {
     /// Measures retrieval on up to `retrieved` held-out queries and reading on the first `read` of them.
     func measure(retrieved: Int = retrieved, read: Int = read) throws -> HeldOutMeasurement {
         let held = queries.heldOut(retrieved)
-        var deep = lookup
-        deep = CandidateLookup(
+        let deep = CandidateLookup(
             corpus: lookup.corpus, snapshot: lookup.snapshot, count: 20, excludesTrivial: lookup.excludesTrivial,
             queryTokens: lookup.queryTokens, threads: lookup.threads)
         let found = try deep.candidates(for: held)

@@ -1,8 +1,8 @@
 import Corpora
 import DurableFiles
 public import Foundation
-import Masking
-import Randomness
+package import Masking
+package import Randomness
 import Wordpieces
 
 /// The masked queries that a corpus offers: to train on, and held out to measure on.
@@ -50,7 +50,8 @@ public struct MaskedQueries {
         let settings = configuration.masking
         let named = [
             "\(settings.spanTokens)", "\(settings.minimumSentence)", "\(settings.maximumSentence)",
-            "\(settings.maximumOccurrences)", "\(settings.heldOutShare)", "\(settings.gazetteer)", settings.spans,
+            "\(settings.maximumOccurrences)", "\(settings.heldOutShare)", "\(settings.gazetteer)",
+            settings.spans.isEmpty ? "" : try Fingerprint(ofFile: URL(filePath: settings.spans)).hexadecimal,
         ].joined(separator: " ")
         let name = "spans-\(Fingerprint(of: named).hexadecimal.prefix(12)).table"
         try self.init(
@@ -79,7 +80,7 @@ public struct MaskedQueries {
     public var counts: (training: Int, heldOut: Int) { (training.count, table.sentences.count - training.count) }
 
     /// Draws masked queries to train on, from different sentences while there are enough.
-    func draw(_ count: Int, using random: inout SeededGenerator) throws -> [MaskedQuery] {
+    package func draw(_ count: Int, using random: inout SeededGenerator) throws -> [MaskedQuery] {
         var queries: [MaskedQuery] = []
         var seen: Set<Int> = []
         for _ in 0..<20 * count where queries.count < count {
@@ -91,7 +92,7 @@ public struct MaskedQueries {
     }
 
     /// Held-out queries, always the same, spread over the corpus.
-    func heldOut(_ most: Int) -> [MaskedQuery] {
+    package func heldOut(_ most: Int) -> [MaskedQuery] {
         let sentences = table.heldOut
         let chosen = (0..<min(most, sentences.count)).map {
             sentences[$0 * sentences.count / min(most, sentences.count)]
@@ -113,12 +114,12 @@ public struct MaskedQueries {
     }
 
     /// Whether a block holds the masked word pieces of a query one after another.
-    func holds(_ block: Int, _ query: MaskedQuery) -> Bool {
+    package func holds(_ block: Int, _ query: MaskedQuery) -> Bool {
         BlockTokens(corpus.store.tokens(of: block)).holds(query.targets.map { UInt16(truncatingIfNeeded: $0) })
     }
 
     /// Other blocks that hold the masked word pieces and give them away by more than a copy of the sentence.
-    func holders(of query: MaskedQuery) -> [Int] {
+    package func holders(of query: MaskedQuery) -> [Int] {
         let span = query.targets.map { UInt16(truncatingIfNeeded: $0) }
         let source = TrivialMatch(source: corpus.store.tokens(of: query.block), sentence: query.sentence)
         return postings.blocks(holding: span, in: corpus.store).filter {

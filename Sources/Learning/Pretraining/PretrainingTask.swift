@@ -24,6 +24,7 @@ public final class PretrainingTask: TrainingTask {
     private let configuration: RunConfiguration
     private let run: RunFolder
     private let embedder: Embedder
+    private let nullOffset: NullOffset?
     private let objective: RealmObjective
     private let refresher: RefresherProcess?
     private let report: (String) -> Void
@@ -37,14 +38,21 @@ public final class PretrainingTask: TrainingTask {
         embedder: Embedder, encoder: KnowledgeAugmentedEncoder, corpus: LearningCorpus, queries: MaskedQueries,
         configuration: RunConfiguration, run: RunFolder, refresher: RefresherProcess?,
         report: @escaping (String) -> Void
-    ) {
+    ) throws {
         let settings = configuration.pretrain
         steps = settings.steps
         warmupSteps = settings.warmupSteps
-        parts = [
-            TrainedPart(.embedder(embedder), learningRate: settings.retrieverLearningRate),
-            TrainedPart(.encoder(encoder), learningRate: settings.encoderLearningRate),
-        ]
+        nullOffset =
+            switch settings.nullOffset {
+            case .none: nil
+            case .value(let start): try NullOffset(startingAt: start)
+            }
+        let offset = nullOffset.map { TrainedPart(.nullOffset($0), learningRate: settings.retrieverLearningRate) }
+        parts =
+            [
+                TrainedPart(.embedder(embedder), learningRate: settings.retrieverLearningRate),
+                TrainedPart(.encoder(encoder), learningRate: settings.encoderLearningRate),
+            ] + (offset.map { [$0] } ?? [])
         self.corpus = corpus
         self.queries = queries
         self.configuration = configuration
@@ -53,37 +61,56 @@ public final class PretrainingTask: TrainingTask {
         self.refresher = refresher
         self.report = report
         objective = RealmObjective(
-            corpus: corpus, embedder: embedder, encoder: encoder, configuration: configuration, nullOffset: nil)
+            corpus: corpus, embedder: embedder, encoder: encoder, configuration: configuration,
+            nullOffset: nullOffset?.bias)
     }
 
     public func begin(at step: Int, memory: [String: Int]?) throws {
-        if memory == nil || configuration.refresh.mode == .synchronous {
-            // In synchronous mode a continued run must search what it would have searched: the last snapshot's index.
-            if memory == nil { try IndexSnapshot.publish(embedder, vocabulary: corpus.vocabulary, step: 0, run: run) }
-            try refreshHere()
+        if let number = memory?["generation"] {
+            // What the run would have searched; it was measured when it was taken.
+            try IndexRefresh.rewind(run, toGeneration: number, step: step)
+            try take(IndexSnapshot.current(run))
+        } else {
+            try IndexRefresh.begin(
+                run, embedder, corpus: corpus, documentTokens: configuration.embedder.documentTokens)
+            // A step's line in the log carries these, for there is no line before the first step.
+            pending = try adopt(step: step)
         }
         if configuration.refresh.mode == .asynchronous { try refresher?.start() }
-        // A step's line in the log carries these, for there is no line before the first step.
-        pending = try adopt(step: step)
     }
 
-    public func loss(step: Int) throws -> (loss: Tensor, figures: [(String, Double)])? {
-        guard let snapshot else { return nil }
+    public func takeStep(_ step: Int, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {
+        guard let snapshot else { return [] }
         var random = SeededGenerator(seed: configuration.engine.seed ^ 0x5245_414C_4D, stream: UInt64(step))
         let settings = configuration.pretrain
         let drawn = try queries.draw(settings.batch * max(1, settings.selection), using: &random)
         let found = try lookup(snapshot).candidates(for: drawn)
         let holds = zip(drawn, found).map { query, blocks in blocks.map { queries.holds($0, query) } }
         let chosen = QuerySelection.select(holds, count: settings.batch)
-        let terms = try objective.terms(
-            chosen.map { drawn[$0] }, candidates: chosen.map { found[$0] }, dropout: true)
-        let utilities = try objective.utilities(terms)
+        let utilities = try read(chosen.map { drawn[$0] }, candidates: chosen.map { found[$0] }, learn)
         var figures = CandidateFigures(utilities, holds: chosen.map { holds[$0] }).named
         figures.append(
             ("candidateRecall", holds.isEmpty ? 0 : Double(holds.count { $0.contains(true) }) / Double(holds.count)))
         figures.append(("staleness", Double(step - snapshot.step)))
         figures.append(("generation", Double(snapshot.generation.manifest.number)))
-        return (try objective.loss(terms), figures)
+        if let nullOffset { figures.append(("nullOffset", Double(try nullOffset.bias.scalar()))) }
+        return figures
+    }
+
+    /// Reads a batch in as many parts as `pretrain.accumulate` says; their losses sum to that of the whole batch.
+    private func read(
+        _ batch: [MaskedQuery], candidates: [[Int]], _ learn: (Tensor) throws -> Void
+    ) throws -> [RetrievalUtility] {
+        let parts = max(1, min(configuration.pretrain.accumulate, batch.count))
+        return try (0..<parts).flatMap { part in
+            let range = batch.count * part / parts..<batch.count * (part + 1) / parts
+            guard !range.isEmpty else { return [RetrievalUtility]() }
+            let queries = Array(batch[range])
+            let terms = try objective.terms(queries, candidates: Array(candidates[range]), dropout: true)
+            let loss = try objective.loss(terms)
+            try learn(parts == 1 ? loss : loss * objective.share(of: queries, in: batch))
+            return try objective.utilities(terms)
+        }
     }
 
     public func finish(step: Int) throws -> [(String, Double)] {
@@ -91,7 +118,10 @@ public final class PretrainingTask: TrainingTask {
         if configuration.refresh.mode != .off || isLast, isLast || step.isMultiple(of: configuration.refresh.every) {
             try IndexSnapshot.publish(embedder, vocabulary: corpus.vocabulary, step: step, run: run)
             if isLast { refresher?.stop() }
-            if isLast || configuration.refresh.mode == .synchronous { try refreshHere() }
+            if isLast || configuration.refresh.mode == .synchronous {
+                try IndexRefresh.refresh(
+                    run: run, store: corpus.store, documentTokens: configuration.embedder.documentTokens)
+            }
         }
         if !isLast { try refresher?.restartIfDead() }
         let figures = pending
@@ -106,19 +136,11 @@ public final class PretrainingTask: TrainingTask {
             threads: configuration.engine.workers)
     }
 
-    private func refreshHere() throws {
-        try IndexRefresh.refresh(
-            run: run, store: corpus.store, documentTokens: configuration.embedder.documentTokens, progress: { _, _ in })
-    }
-
     /// Takes the newest generation, if there is one that is not in use yet, and measures it on held-out queries.
     private func adopt(step: Int) throws -> [(String, Double)] {
         let newest = try GenerationFolder(run.index).currentNumber()
         guard let newest, newest != snapshot?.generation.manifest.number else { return [] }
-        guard let next = try IndexSnapshot.current(run) else { return [] }
-        try next.generation.check(corpus: corpus.store.fingerprint)
-        snapshot = next
-        memory["generation"] = next.generation.manifest.number
+        guard let next = try take(IndexSnapshot.current(run)) else { return [] }
         let measured = try HeldOutSpans(
             queries: queries, lookup: lookup(next), objective: objective, configuration: configuration
         ).measure()
@@ -129,5 +151,14 @@ public final class PretrainingTask: TrainingTask {
             ("taken.generation", Double(next.generation.manifest.number)), ("taken.madeAtStep", Double(next.step)),
             ("taken.atStep", Double(step)),
         ]
+    }
+
+    @discardableResult
+    private func take(_ next: IndexSnapshot?) throws -> IndexSnapshot? {
+        guard let next else { return nil }
+        try next.generation.check(corpus: corpus.store.fingerprint)
+        snapshot = next
+        memory["generation"] = next.generation.manifest.number
+        return next
     }
 }

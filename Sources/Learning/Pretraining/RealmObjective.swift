@@ -1,33 +1,44 @@
 import Bert
-import Masking
-import Realm
-import Tensors
+package import Masking
+package import Realm
+package import Tensors
 
 /// A batch of masked queries with their candidates, read and scored: REALM's pre-training objective (paper §3).
 ///
 /// Candidate 0 of every query is the null document ∅. The candidates are embedded again with today's weights, for the
 /// index is stale and gives no gradient.
-struct RealmObjective {
-    let corpus: LearningCorpus
-    let embedder: Embedder
-    let encoder: KnowledgeAugmentedEncoder
-    let configuration: RunConfiguration
+package struct RealmObjective {
+    private let corpus: LearningCorpus
+    private let embedder: Embedder
+    private let encoder: KnowledgeAugmentedEncoder
+    private let configuration: RunConfiguration
     /// A learned number added to the null document's score; nil as released.
-    let nullOffset: Tensor?
+    private let nullOffset: Tensor?
+
+    package init(
+        corpus: LearningCorpus, embedder: Embedder, encoder: KnowledgeAugmentedEncoder,
+        configuration: RunConfiguration, nullOffset: Tensor? = nil
+    ) {
+        self.corpus = corpus
+        self.embedder = embedder
+        self.encoder = encoder
+        self.configuration = configuration
+        self.nullOffset = nullOffset
+    }
 
     /// What the objective is made of, still with its gradients.
-    struct Terms {
+    package struct Terms {
         /// f(x, z), `[queries, 1 + candidates]`, −∞ where there is none.
-        let scores: RelevanceScores
+        package let scores: RelevanceScores
         /// log p(y_j|z,x), `[queries, 1 + candidates, masks]`, 0 where there is none.
-        let logLikelihoods: Tensor
+        package let logLikelihoods: Tensor
         /// How many candidates, the null document included, and masks each query has.
         let candidateCounts: [Int]
         let maskCounts: [Int]
     }
 
     /// - Parameter candidates: the blocks of each query, without the null document.
-    func terms(_ queries: [MaskedQuery], candidates: [[Int]], dropout: Bool) throws -> Terms {
+    package func terms(_ queries: [MaskedQuery], candidates: [[Int]], dropout: Bool) throws -> Terms {
         let scores = try relevance(queries, candidates, dropout: dropout)
         let (likelihoods, candidateCounts) = try logLikelihoods(queries, candidates, dropout: dropout)
         return Terms(
@@ -35,7 +46,8 @@ struct RealmObjective {
             maskCounts: queries.map(\.masked.count))
     }
 
-    func loss(_ terms: Terms) throws -> Tensor {
+    /// −log p(y|x), averaged over the queries, or over their masks when each is marginalised on its own.
+    package func loss(_ terms: Terms) throws -> Tensor {
         try MarginalLikelihood(
             logPriors: terms.scores.logProbabilities(), logLikelihoods: terms.logLikelihoods,
             maskCounts: terms.maskCounts,
@@ -43,8 +55,17 @@ struct RealmObjective {
         ).loss
     }
 
+    /// How much the loss of some queries of a batch counts in that of the whole batch: the losses are means.
+    package func share(of part: [MaskedQuery], in batch: [MaskedQuery]) -> Float {
+        switch configuration.pretrain.marginalization {
+        case .sentence: return Float(part.count) / Float(batch.count)
+        case .token:
+            return Float(part.reduce(0) { $0 + $1.masked.count }) / Float(batch.reduce(0) { $0 + $1.masked.count })
+        }
+    }
+
     /// Each query's candidates in plain numbers.
-    func utilities(_ terms: Terms) throws -> [RetrievalUtility] {
+    package func utilities(_ terms: Terms) throws -> [RetrievalUtility] {
         let scores = try terms.scores.scores.floats()
         let likelihoods = try terms.logLikelihoods.floats()
         let width = terms.scores.scores.shape[1]
@@ -67,16 +88,20 @@ struct RealmObjective {
         let rate = dropout ? Float(configuration.embedder.dropout) : 0
         let packed = PackedSequences(
             queries.map { corpus.layout.query($0.tokens, limit: configuration.embedder.queryTokens) })
-        // A block that several queries found is embedded once; row 0 is the null document.
-        var rows: [Int: Int] = [:]
-        var documents = PackedSequences([corpus.layout.nullDocument])
-        for block in candidates.joined() where rows[block] == nil {
-            rows[block] = documents.count
-            documents.append(corpus.document(block, limit: configuration.embedder.documentTokens))
-        }
+        let blocks = Self.distinct(candidates)
+        let documents = PackedSequences(
+            [corpus.layout.nullDocument]
+                + blocks.map { corpus.document($0, limit: configuration.embedder.documentTokens) })
+        let rows = Dictionary(uniqueKeysWithValues: zip(blocks, 1...))
         return try RelevanceScores(
             queries: embedder(packed, dropout: rate), documents: embedder(documents, dropout: rate),
             candidates: candidates.map { [0] + $0.compactMap { rows[$0] } }, nullOffset: nullOffset)
+    }
+
+    /// A block that several queries found is embedded once: the blocks in the order in which they are first found.
+    package static func distinct(_ candidates: [[Int]]) -> [Int] {
+        var seen: Set<Int> = []
+        return candidates.joined().filter { seen.insert($0).inserted }
     }
 
     // MARK: p(y|z,x)

@@ -7,22 +7,24 @@ public struct Refresher {
     private let run: RunFolder
     private let store: BlockStore
     private let documentTokens: Int
-    /// The trainer's process, whose end ends the refresher too; nil to run until the run is done.
     private let parent: Int32?
+    private let isChild: Bool
 
+    /// - Parameter parent: the trainer's process, whose end ends the refresher too; nil to run until the run is done.
     public init(run: RunFolder, store: BlockStore, documentTokens: Int, parent: Int32?) {
         self.run = run
         self.store = store
         self.documentTokens = documentTokens
         self.parent = parent
+        isChild = parent == getppid()
     }
 
-    /// Refreshes until the run is done or the trainer is gone.
+    /// Refreshes until the run is done or the trainer is gone, which is noticed in the middle of a generation too.
     public func refreshUntilDone(report: (String) -> Void) throws {
-        while !run.isDone, parentLives {
+        while isWanted {
             let started = ContinuousClock.now
             let number = try IndexRefresh.refresh(
-                run: run, store: store, documentTokens: documentTokens, progress: { _, _ in })
+                run: run, store: store, documentTokens: documentTokens, isWanted: { isWanted })
             if let number {
                 report("generation \(number) published after \((ContinuousClock.now - started) / .seconds(1)) s")
             } else {
@@ -31,8 +33,12 @@ public struct Refresher {
         }
     }
 
+    private var isWanted: Bool { !run.isDone && parentLives }
+
+    /// A child is handed to another parent when its own ends; a process that is nobody's child is asked for by number,
+    /// which a dead one keeps until its own parent has looked.
     private var parentLives: Bool {
         guard let parent else { return true }
-        return kill(parent, 0) == 0
+        return isChild ? getppid() == parent : kill(parent, 0) == 0 || errno == EPERM
     }
 }

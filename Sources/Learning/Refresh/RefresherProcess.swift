@@ -11,6 +11,10 @@ public final class RefresherProcess {
     private let log: URL
     private var process: Process?
     private var stopped = false
+    private var ends = 0
+
+    /// A refresher that ends this often without being asked to will not do better the next time.
+    private static let mostEnds = 5
 
     /// - Parameters:
     ///   - arguments: the command line that refreshes the run until it is done.
@@ -42,8 +46,11 @@ public final class RefresherProcess {
     }
 
     /// Starts the process again when it has ended without being asked to.
-    public func restartIfDead() throws(FileProblem) {
+    /// - Throws: `TrainingProblem.refresherFails` when that happens too often, `FileProblem` when it cannot be started.
+    public func restartIfDead() throws {
         guard let process, !stopped, !process.isRunning else { return }
+        ends += 1
+        guard ends < Self.mostEnds else { throw TrainingProblem.refresherFails(times: ends, log: log) }
         try start()
     }
 

@@ -28,13 +28,22 @@ struct Checkpoint {
     /// The newest checkpoint of a run, or nil when it has none yet.
     static func current(_ run: RunFolder) throws -> Checkpoint? {
         guard let folder = try CurrentPointer(in: run.checkpoints).read() else { return nil }
-        try DurableFolder.verify(folder, thoroughly: false)
+        // Every byte is about to be read anyway.
+        try DurableFolder.verify(folder, thoroughly: true)
+        return Checkpoint(folder: folder, state: try state(in: folder))
+    }
+
+    /// What the newest checkpoint remembers for its stage, or nil when there is none; the tensors are not looked at.
+    static func memory(of run: RunFolder) throws(FileProblem) -> [String: Int]? {
+        guard let folder = try CurrentPointer(in: run.checkpoints).read() else { return nil }
+        return try state(in: folder).memory
+    }
+
+    private static func state(in folder: URL) throws(FileProblem) -> State {
         let file = folder.appending(path: "state.json")
-        do {
-            let state = try JSONDecoder().decode(State.self, from: Data(contentsOf: file))
-            return Checkpoint(folder: folder, state: state)
-        } catch {
-            throw FileProblem(file, "is damaged (\(error)); remove \(folder.path) and the CURRENT beside it")
+        do { return try JSONDecoder().decode(State.self, from: Data(contentsOf: file)) } catch {
+            throw FileProblem(
+                file, "is no state of a training run; write the name of an older checkpoint into the CURRENT above it")
         }
     }
 

@@ -38,17 +38,28 @@ public struct RunFolder: Sendable {
     }
 
     /// The name of what belongs to one step, in an order that sorts.
-    static func name(ofStep step: Int) -> String {
+    package static func name(ofStep step: Int) -> String {
         let digits = String(step)
         return "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
     }
 
+    /// The step that a folder is named after; nil for other folders.
+    static func step(ofName name: String) -> Int? {
+        guard name.hasPrefix("step-"), let step = Int(name.dropFirst(5)), Self.name(ofStep: step) == name else {
+            return nil
+        }
+        return step
+    }
+
+    /// The steps that a folder holds something of, ascending.
+    static func steps(in folder: URL) -> [Int] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).compactMap(step(ofName:)).sorted()
+    }
+
     /// Removes all but the newest `kept` of the folders named after steps; what is `current` always stays.
     static func prune(_ folder: URL, keeping kept: Int, current: String) {
-        let files = FileManager.default
-        let names = ((try? files.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasPrefix("step-") }
-        for name in names.sorted().dropLast(max(1, kept)) where name != current {
-            try? files.removeItem(at: folder.appending(path: name))
+        for name in steps(in: folder).dropLast(max(1, kept)).map(name(ofStep:)) where name != current {
+            try? FileManager.default.removeItem(at: folder.appending(path: name))
         }
     }
 }

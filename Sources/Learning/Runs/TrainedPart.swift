@@ -2,17 +2,19 @@ import Foundation
 public import Realm
 public import Tensors
 
-/// A model of a run: one of the three that a bundle can hold.
+/// A model of a run: one of those that a bundle can hold.
 public enum TrainedModel {
     case embedder(Embedder)
     case encoder(KnowledgeAugmentedEncoder)
     case reader(SpanReader)
+    case nullOffset(NullOffset)
 
     public var module: any Module {
         switch self {
         case .embedder(let embedder): embedder
         case .encoder(let encoder): encoder
         case .reader(let reader): reader
+        case .nullOffset(let offset): offset
         }
     }
 
@@ -22,6 +24,7 @@ public enum TrainedModel {
         case .embedder: "embedder"
         case .encoder: "encoder"
         case .reader: "reader"
+        case .nullOffset: "nullOffset"
         }
     }
 
@@ -31,6 +34,7 @@ public enum TrainedModel {
         case .embedder(let embedder): try ModelBundle.write(embedder, in: folder)
         case .encoder(let encoder): try ModelBundle.write(encoder, in: folder)
         case .reader(let reader): try ModelBundle.write(reader, in: folder)
+        case .nullOffset(let offset): try ModelBundle.write(offset, in: folder)
         }
     }
 }

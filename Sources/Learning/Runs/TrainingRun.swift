@@ -1,5 +1,5 @@
 public import DurableFiles
-public import Foundation
+import Foundation
 import Tensors
 public import Wordpieces
 
@@ -25,8 +25,8 @@ public struct TrainingRun {
     }
 
     /// Makes the steps that are still to be made; a finished run returns at once.
-    /// - Throws: `TrainingProblem` when the loss is not a number or the run was started from other inputs, and what the
-    ///   task throws.
+    /// - Throws: `TrainingProblem` when a loss or gradient is not a number or the run was started from other inputs, and
+    ///   what the task throws. Until the next checkpoint the last one stays as it is.
     public func train(_ task: any TrainingTask) throws {
         try folder.create()
         // A trainer that was started by a process that is gone now ends within seconds; one that is wanted does not.
@@ -34,45 +34,53 @@ public struct TrainingRun {
             throw TrainingProblem.busy(run: folder.url)
         }
         defer { withExtendedLifetime(lock) {} }
-        try configuration.write(to: folder.configuration)
         let settings = configuration.optimizer.settings
         let optimisers = try task.parts.map { part in
             try AdamW(part.isTrained ? part.model.module.parameters : [], settings)
         }
         let checkpoint = try Checkpoint.current(folder)
-        if let checkpoint { try check(checkpoint, task) }
-        var step = checkpoint?.state.step ?? 0
         if let checkpoint {
+            try check(checkpoint, task)
             try checkpoint.restore(task.parts, optimisers)
+            if folder.isDone { return progress(checkpoint.state.step, task.steps) }
         } else {
+            try? FileManager.default.removeItem(at: folder.done)
             try Engine.seed(configuration.engine.seed)
         }
-        guard !folder.isDone else { return progress(step, task.steps) }
-        let log = try TrainingLog(folder: folder, stage: task.stage, step: step)
-        try task.begin(at: step, memory: checkpoint?.state.memory)
-        if task.steps == 0 { try save(task, optimisers, 0) }
+        try configuration.write(to: folder.configuration)
+        let log = try TrainingLog(folder: folder, stage: task.stage, step: checkpoint?.state.step)
+        var step = checkpoint?.state.step ?? 0
+        if checkpoint == nil || step < task.steps { try task.begin(at: step, memory: checkpoint?.state.memory) }
+        if checkpoint == nil, task.steps == 0 { try save(task, optimisers, step) }
         while step < task.steps {
             let started = ContinuousClock.now
-            var figures: [(String, Double)] = []
-            if let (loss, own) = try task.loss(step: step) {
-                let value = Double(try loss.scalar())
-                guard value.isFinite else {
-                    throw TrainingProblem.lossIsNotANumber(stage: task.stage, step: step, run: folder.url)
-                }
-                try loss.backward()
-                figures = [("loss", value)] + own
-                figures += try update(task, optimisers, step)
-            }
+            var figures = try learn(task, optimisers, step)
             step += 1
             figures += try task.finish(step: step)
             figures.append(("seconds", (ContinuousClock.now - started) / .seconds(1)))
             try log.write(step: step, figures)
             if step == task.steps || step.isMultiple(of: configuration.pretrain.checkpointEvery) {
+                try log.flush()
                 try save(task, optimisers, step)
             }
             progress(step, task.steps)
         }
         try DurableFile.write(Data("\(task.stage): \(task.steps) steps\n".utf8), to: folder.done)
+    }
+
+    /// One step: the gradients of its losses, then every part's update.
+    private func learn(
+        _ task: any TrainingTask, _ optimisers: [AdamW], _ step: Int
+    ) throws -> [(String, Double)] {
+        var loss: Double?
+        let own = try task.takeStep(step) { part in
+            let value = Double(try part.scalar())
+            guard value.isFinite else { throw notANumber("loss", task, step) }
+            try part.backward()
+            loss = (loss ?? 0) + value
+        }
+        guard let loss else { return own }
+        return [("loss", loss)] + own + (try update(task, optimisers, step))
     }
 
     private func update(
@@ -85,9 +93,14 @@ public struct TrainingRun {
                 finalShare: configuration.optimizer.finalShare)
             let rate = schedule.rate(at: step)
             let norm = try optimiser.step(rate: rate, after: step)
+            guard norm.isFinite else { throw notANumber("gradient of the \(part.model.name)", task, step) }
             figures += [("\(part.model.name).learningRate", rate), ("\(part.model.name).gradientNorm", norm)]
         }
         return figures
+    }
+
+    private func notANumber(_ what: String, _ task: any TrainingTask, _ step: Int) -> TrainingProblem {
+        .notANumber(what: what, stage: task.stage, step: step, run: folder.url)
     }
 
     private func save(_ task: any TrainingTask, _ optimisers: [AdamW], _ step: Int) throws {
@@ -102,32 +115,6 @@ public struct TrainingRun {
     private func check(_ checkpoint: Checkpoint, _ task: any TrainingTask) throws(TrainingProblem) {
         guard checkpoint.state.stage == task.stage, checkpoint.state.inputs == inputs.hexadecimal else {
             throw .otherInputs(stage: task.stage, run: folder.url)
-        }
-    }
-}
-
-/// A training run cannot start or go on.
-public enum TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible {
-    case lossIsNotANumber(stage: String, step: Int, run: URL)
-    case otherInputs(stage: String, run: URL)
-    case busy(run: URL)
-    case nothingToLearnFrom(stage: String, reason: String)
-    case mismatch(reason: String)
-
-    public var description: String {
-        switch self {
-        case .lossIsNotANumber(let stage, let step, let run):
-            "\(run.path): the loss of \(stage) is not a number at step \(step); "
-                + "the last checkpoint is kept: lower the learning rate and run the same command again"
-        case .otherInputs(let stage, let run):
-            "\(run.path): the checkpoint there is not of this \(stage) "
-                + "(other corpus, start weights or settings); name another folder or remove it"
-        case .busy(let run):
-            "\(run.path): another process trains this run; wait for it or end it"
-        case .nothingToLearnFrom(let stage, let reason):
-            "nothing to learn from in \(stage): \(reason)"
-        case .mismatch(let reason):
-            reason
         }
     }
 }

@@ -15,8 +15,12 @@ public protocol TrainingTask: AnyObject {
 
     /// Called once before the first step, also when going on; `memory` is the checkpoint's, or nil at the very start.
     func begin(at step: Int, memory: [String: Int]?) throws
-    /// The loss of a step, a scalar, and the figures to log; nil skips the step, for want of a batch.
-    func loss(step: Int) throws -> (loss: Tensor, figures: [(String, Double)])?
+    /// Hands the losses of a step to `learn`: scalars whose sum is the step's loss.
+    ///
+    /// `learn` walks back through each at once, so what a loss was made of can go before the next is made. A step that has
+    /// no batch hands over none.
+    /// - Returns: figures to log.
+    func takeStep(_ step: Int, _ learn: (_ loss: Tensor) throws -> Void) throws -> [(String, Double)]
     /// Called after the step's update, with the number of steps made.
     func finish(step: Int) throws -> [(String, Double)]
 }

@@ -14,7 +14,7 @@ public enum FineTuning {
     ///   - index: that embedder's index generations.
     ///   - lexical: the corpus's lexical index; needed unless passages come from the dense index alone.
     ///   - reader: a bundle whose reader is used as it is, so that only the query side learns; nil trains a reader from
-    ///     `reader.start`.
+    ///     `reader.start`, or from the model's own encoder where that is empty.
     ///   - questions: those to train on; nil makes them of the corpus itself, without labels.
     public static func train(
         _ inputs: StageInputs, model: ModelBundle, index: URL, lexical: URL?, reader: ModelBundle? = nil,
@@ -32,51 +32,72 @@ public enum FineTuning {
             spanReader = try reader.reader()
             made.append(try reader.readerFingerprint().hexadecimal)
         } else {
-            let path = Self.readerStart(configuration, model)
-            let (start, fingerprint) = try StageInputs.start(path, setting: "reader.start")
-            try start.check(model.vocabulary, path)
-            spanReader = try SpanReader(configuration.reader.configuration(start.configuration), tower: start.tower)
+            try inputs.seed()
+            let fingerprint: String
+            (spanReader, fingerprint) = try newReader(configuration.reader, model)
             made.append(fingerprint)
         }
+        try configuration.reader.checkLengths(spanReader.configuration.bert)
+        let embedder = try model.embedder()
+        try configuration.embedder.checkLengths(embedder.configuration.bert)
         let finder = PassageFinder(
-            corpus: corpus, embedder: try model.embedder(), index: generation.index,
+            corpus: corpus, embedder: embedder, index: generation.index,
             lexical: try lexical.map { try Self.lexicalIndex($0, of: corpus) },
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers,
             denseWeight: configuration.reader.denseWeight)
-        let tokenizer = WordpieceTokenizer(
-            vocabulary: corpus.vocabulary, lowercases: configuration.corpus.lowercases)
-        let training: [TrainingQuestion]
-        if let questions {
-            training = questions.filter { !$0.isRegularExpression }
-                .map { question in
-                    TrainingQuestion(
-                        text: question.text, tokens: tokenizer.ids(of: question.text),
-                        answers: question.answers.map(tokenizer.ids(of:)))
-                }
-                .filter { !$0.answers.isEmpty && !$0.tokens.isEmpty }
-        } else {
-            training = try ClozeQuestions.make(
-                MaskedQueries(corpus, configuration, beside: inputs), corpus: corpus, tokenizer: tokenizer,
-                most: configuration.finetune.steps * configuration.finetune.batch, seed: configuration.engine.seed)
-        }
-        made.append(Fingerprint(of: training.map(\.text).joined(separator: "\n")).hexadecimal)
+        let training = try questions.map { Self.training($0, inputs, corpus) } ?? Self.cloze(inputs, corpus)
+        made.append(Fingerprint(of: training.map { "\($0.text) \($0.answers)" }.joined(separator: "\n")).hexadecimal)
         let task = try FineTuningTask(
             finder: finder, reader: spanReader, trainsReader: reader == nil, questions: training,
             configuration: configuration)
         try inputs.trainingRun(corpus, from: made).train(task)
     }
 
-    /// The folder of the reader's start weights: the pre-trained encoder's where the settings name none.
-    private static func readerStart(_ configuration: RunConfiguration, _ model: ModelBundle) -> String {
-        guard configuration.reader.start.isEmpty, model.parts.contains("encoder") else {
-            return configuration.reader.start
-        }
-        return model.folder.appending(path: "encoder").path
+    /// The questions as word pieces; those with regular expressions for answers teach no span.
+    private static func training(
+        _ questions: [Question], _ inputs: StageInputs, _ corpus: LearningCorpus
+    ) -> [TrainingQuestion] {
+        let tokenizer = tokenizer(inputs, corpus)
+        return questions.filter { !$0.isRegularExpression }
+            .map { question in
+                TrainingQuestion(
+                    text: question.text, tokens: tokenizer.ids(of: question.text),
+                    answers: question.answers.map(tokenizer.ids(of:)))
+            }
+            .filter { !$0.answers.isEmpty && !$0.tokens.isEmpty }
+    }
+
+    /// Questions made of the corpus's own sentences, as many as the steps will see.
+    private static func cloze(_ inputs: StageInputs, _ corpus: LearningCorpus) throws -> [TrainingQuestion] {
+        let settings = inputs.configuration.finetune
+        return try ClozeQuestions.make(
+            MaskedQueries(corpus, inputs.configuration, beside: inputs), corpus: corpus,
+            tokenizer: tokenizer(inputs, corpus), most: settings.steps * settings.batch,
+            seed: inputs.configuration.engine.seed)
+    }
+
+    private static func tokenizer(_ inputs: StageInputs, _ corpus: LearningCorpus) -> WordpieceTokenizer {
+        WordpieceTokenizer(vocabulary: corpus.vocabulary, lowercases: inputs.configuration.corpus.lowercases)
     }
 
     private static func lexicalIndex(_ folder: URL, of corpus: LearningCorpus) throws -> LexicalIndex {
         let index = try LexicalIndex(opening: folder)
         try index.check(corpus: corpus.store.fingerprint)
         return index
+    }
+
+    /// A reader with a new head, and a name for the weights it starts from.
+    private static func newReader(
+        _ settings: ReaderSettings, _ model: ModelBundle
+    ) throws -> (reader: SpanReader, fingerprint: String) {
+        guard settings.start.isEmpty else {
+            let (start, fingerprint) = try StageInputs.start(settings.start, setting: "reader.start")
+            try start.check(model.vocabulary, settings.start)
+            return (try SpanReader(settings.configuration(start.configuration), tower: start.tower), fingerprint)
+        }
+        let (bert, tower) = try model.encoderTower()
+        return (
+            try SpanReader(settings.configuration(bert), tower: tower), try model.encoderFingerprint().hexadecimal
+        )
     }
 }

@@ -1,5 +1,7 @@
-import Foundation
+import Bert
 import DurableFiles
+import Foundation
+import Realm
 import Wordpieces
 
 /// REALM pre-training as a stage: from a warm-started embedder and encoder to both trained together, with an index.
@@ -17,9 +19,13 @@ public enum Pretraining {
             throw TrainingProblem.mismatch(
                 reason: "\(embedder.folder.path) and \(encoder.folder.path) have different vocabularies")
         }
-        let task = PretrainingTask(
-            embedder: try embedder.embedder(), encoder: try encoder.encoder(), corpus: corpus,
-            queries: try MaskedQueries(corpus, configuration, beside: inputs), configuration: configuration,
+        let retriever = try embedder.embedder()
+        try configuration.embedder.checkLengths(retriever.configuration.bert)
+        let reader = try encoder.encoder()
+        try configuration.encoder.checkLengths(reader.configuration)
+        let task = try PretrainingTask(
+            embedder: retriever, encoder: reader, corpus: corpus,
+            queries: MaskedQueries(corpus, configuration, beside: inputs), configuration: configuration,
             run: RunFolder(inputs.run), refresher: refresher, report: inputs.report)
         let made = [try embedder.embedderFingerprint().hexadecimal, try encoder.encoderFingerprint().hexadecimal]
         try inputs.trainingRun(corpus, from: made).train(task)

@@ -26,6 +26,9 @@ public struct StageInputs {
         self.report = report
     }
 
+    /// Starts libtorch's generator, which the first values of new layers are drawn from.
+    func seed() throws(TensorError) { try Engine.seed(configuration.engine.seed) }
+
     /// Opens the corpus for a model with the given vocabulary.
     func learningCorpus(_ vocabulary: Vocabulary) throws -> LearningCorpus {
         try LearningCorpus(BlockStore(opening: corpus), vocabulary: vocabulary)

@@ -10,6 +10,8 @@ public enum WarmStart {
         let corpus = try inputs.learningCorpus(vocabulary)
         let (start, fingerprint) = try StageInputs.start(configuration.embedder.start, setting: "embedder.start")
         try start.check(vocabulary, configuration.embedder.start)
+        try configuration.embedder.checkLengths(start.configuration)
+        try inputs.seed()
         let embedder = try Embedder(
             configuration.embedder.configuration(start.configuration), tower: start.tower)
         let task = try InverseClozeTask(embedder: embedder, corpus: corpus, configuration: configuration)
@@ -19,8 +21,10 @@ public enum WarmStart {
     /// Goes on training the embedder of a run by the inverse cloze task: the control for pre-training.
     public static func continueEmbedder(_ inputs: StageInputs, from bundle: ModelBundle) throws {
         let corpus = try inputs.learningCorpus(bundle.vocabulary)
+        let embedder = try bundle.embedder()
+        try inputs.configuration.embedder.checkLengths(embedder.configuration.bert)
         let task = try InverseClozeTask(
-            embedder: bundle.embedder(), corpus: corpus, configuration: inputs.configuration)
+            embedder: embedder, corpus: corpus, configuration: inputs.configuration)
         try inputs.trainingRun(corpus, from: [bundle.embedderFingerprint().hexadecimal]).train(task)
     }
 
@@ -30,6 +34,8 @@ public enum WarmStart {
         let corpus = try inputs.learningCorpus(vocabulary)
         let (start, fingerprint) = try StageInputs.start(configuration.encoder.start, setting: "encoder.start")
         try start.check(vocabulary, configuration.encoder.start)
+        try configuration.encoder.checkLengths(start.configuration)
+        try inputs.seed()
         if start.head == nil {
             inputs.report("\(configuration.encoder.start) has no masked-token head; one is trained from fresh values")
         }

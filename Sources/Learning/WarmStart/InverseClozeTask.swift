@@ -1,6 +1,6 @@
 import Corpora
 import Bert
-import Randomness
+package import Randomness
 public import Realm
 public import Tensors
 
@@ -37,7 +37,7 @@ public final class InverseClozeTask: TrainingTask {
         }
     }
 
-    public func loss(step: Int) throws -> (loss: Tensor, figures: [(String, Double)])? {
+    public func takeStep(_ step: Int, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {
         var random = SeededGenerator(seed: configuration.engine.seed, stream: UInt64(step))
         let blocks = draw(&random)
         var sentences = PackedSequences()
@@ -55,7 +55,8 @@ public final class InverseClozeTask: TrainingTask {
             sentences: embedder(sentences, dropout: dropout), blocks: embedder(bodies, dropout: dropout))
         let best = try scores.argMax(axis: 1).integers()
         let right = zip(best, 0...).count { $0 == $1 }
-        return (loss, [("accuracy", Double(right) / Double(blocks.count))])
+        try learn(loss)
+        return [("accuracy", Double(right) / Double(blocks.count))]
     }
 
     /// Blocks of different documents where there are enough: two blocks of one document are hardly wrong answers.
@@ -74,7 +75,7 @@ public final class InverseClozeTask: TrainingTask {
     }
 
     /// A random sentence of a block, and the block with or without it.
-    static func pair(
+    package static func pair(
         block: Int, corpus: LearningCorpus, keepShare: Double, using random: inout SeededGenerator
     ) -> (sentence: [Int32], body: [Int32]) {
         let tokens = corpus.body(block)

@@ -38,7 +38,7 @@ public final class ReadingTask: TrainingTask {
         parts = [TrainedPart(.encoder(encoder), learningRate: configuration.reading.learningRate)]
     }
 
-    public func loss(step: Int) throws -> (loss: Tensor, figures: [(String, Double)])? {
+    public func takeStep(_ step: Int, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {
         var random = SeededGenerator(seed: configuration.engine.seed ^ 0x5245_4144, stream: UInt64(step))
         let withDistractor = step >= configuration.reading.oracleSteps
         var readings = Readings()
@@ -50,7 +50,7 @@ public final class ReadingTask: TrainingTask {
                 readings.append(query, .distractor, JointReading(query.tokens, wrong, corpus, configuration))
             }
         }
-        guard !readings.kinds.isEmpty else { return nil }
+        guard !readings.kinds.isEmpty else { return [] }
         let likelihoods = try encoder.logLikelihoods(
             readings.batch, at: readings.positions, targets: readings.targets,
             dropout: Float(configuration.encoder.dropout))
@@ -59,8 +59,8 @@ public final class ReadingTask: TrainingTask {
             weights.append(kind.weight / Float(readings.kinds.count { $0 == kind }))
         }
         let weight = try Tensor(weights, shape: [weights.count])
-        let loss = try -(likelihoods * weight).sum()
-        return (loss, readings.means(of: try likelihoods.floats()))
+        try learn(-(likelihoods * weight).sum())
+        return readings.means(of: try likelihoods.floats())
     }
 
     /// A block without the masked span: of the same document where there is one, else any.

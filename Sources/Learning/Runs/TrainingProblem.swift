@@ -1,0 +1,34 @@
+public import Foundation
+
+/// A training run cannot start or go on.
+public enum TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible {
+    /// `what` is the loss, or a model's gradient.
+    case notANumber(what: String, stage: String, step: Int, run: URL)
+    case otherInputs(stage: String, run: URL)
+    /// Another process holds the run.
+    case busy(run: URL)
+    case nothingToLearnFrom(stage: String, reason: String)
+    case mismatch(reason: String)
+    /// The process beside the trainer ended again and again.
+    case refresherFails(times: Int, log: URL)
+
+    public var description: String {
+        switch self {
+        case .notANumber(let what, let stage, let step, let run):
+            "\(run.path): the \(what) is not a number at step \(step) of \(stage); the last checkpoint is kept as it was; "
+                + "start in another folder with a lower learning rate"
+        case .otherInputs(let stage, let run):
+            "\(run.path): the checkpoint there is not of this \(stage) "
+                + "(other corpus, start weights or settings); name another folder or remove it"
+        case .busy(let run):
+            "\(run.path): another process trains this run; wait for it or end it"
+        case .nothingToLearnFrom(let stage, let reason):
+            "nothing to learn from in \(stage): \(reason)"
+        case .mismatch(let reason):
+            reason
+        case .refresherFails(let times, let log):
+            "\(log.path): the process that rebuilds the index ended \(times) times; the file holds its last words; "
+                + "mend that and run the same command again"
+        }
+    }
+}

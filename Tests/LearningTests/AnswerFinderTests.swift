@@ -1,0 +1,81 @@
+import Corpora
+import Wordpieces
+import Foundation
+import Learning
+import LearningTestSupport
+import Realm
+import Tensors
+import Testing
+
+@Suite struct AnswerFinderTests {
+    private func reading(_ world: TinyWorld, _ text: String, _ blocks: [Int]) -> AnswerFinder.Reading {
+        AnswerFinder.Reading(
+            question: world.tokenizer.ids(of: text), blocks: blocks,
+            relevance: blocks.indices.map { Float($0) * 0.3 })
+    }
+
+    private func finder(_ world: TinyWorld, scale: Double = 1) throws -> AnswerFinder {
+        var settings = world.configuration.reader
+        settings.relevanceScale = scale
+        return AnswerFinder(corpus: world.corpus, reader: try world.reader(), settings: settings)
+    }
+
+    @Test func answersPointAtTheirText() throws {
+        let world = try TinyWorld()
+        let readings = [
+            reading(world, "Who built the mill of Albury?", [0, 1, 2]), reading(world, "Where?", []),
+            reading(world, "Where was Ada Winter born?", [7]),
+        ]
+        let found = try finder(world).answers(to: readings, count: 1000)
+        #expect(found[1].isEmpty)
+        for (reading, answers) in zip(readings, found) where !reading.blocks.isEmpty {
+            #expect(answers.count > 10)
+            #expect(answers.map(\.probability) == answers.map(\.probability).sorted(by: >))
+            let sum = answers.reduce(0) { $0 + $1.probability }
+            #expect(sum <= 1 + 1e-9 && sum > 0.9)
+            #expect(Set(answers.map { $0.text.lowercased() }).count == answers.count)
+            for answer in answers {
+                let bytes = Array(world.store.text(of: answer.block).utf8)
+                #expect(String(decoding: bytes[answer.range], as: UTF8.self) == answer.text)
+                #expect(Set(answer.contributions.keys).isSubset(of: reading.blocks))
+                #expect(abs(answer.contributions.values.reduce(0, +) - answer.probability) < 1e-9)
+            }
+        }
+    }
+
+    /// Each span's softmax probability, added up by what the span says.
+    @Test(arguments: [0.0, 1, 3])
+    func probabilitiesAreThoseOfAllSpansTogether(scale: Double) throws {
+        let world = try TinyWorld()
+        let reading = reading(world, "Who built the mill of Albury?", [0, 1, 3])
+        let passages = PassageReading(
+            questions: [reading.question], blocks: [reading.blocks], corpus: world.corpus,
+            settings: world.configuration.reader, longestSpan: 10, wordStarts: WordStarts(world.vocabulary))
+        let scores = try world.reader().scores(passages.batch, of: passages.spans).floats()
+        var weights: [String: Double] = [:]
+        for (passage, block) in reading.blocks.enumerated() {
+            let ranges = world.store.tokenRanges(of: block)
+            let text = Array(world.store.text(of: block).utf8)
+            for span in passages.spans.range(ofPassage: passage) {
+                let tokens = passages.bodyRange(ofSpan: span, inPassage: passage)
+                let bytes = text[ranges[tokens.lowerBound].lowerBound..<ranges[tokens.upperBound - 1].upperBound]
+                let logit = Double(scores[span]) + scale * Double(reading.relevance[passage])
+                weights[String(decoding: bytes, as: UTF8.self).lowercased(), default: 0] += exp(logit)
+            }
+        }
+        let total = weights.values.reduce(0, +)
+        let found = try finder(world, scale: scale).answers(to: [reading], count: 10_000)[0]
+        for answer in found where answer.probability > 1e-3 {
+            let expected = (weights[answer.text.lowercased()] ?? 0) / total
+            #expect(abs(answer.probability - expected) < 1e-3, "\(answer.text)")
+        }
+        #expect(found.contains { $0.contributions.count > 1 })
+    }
+
+    @Test func nothingToReadIsNoAnswer() throws {
+        let world = try TinyWorld()
+        #expect(try finder(world).answers(to: [], count: 3).isEmpty)
+        #expect(try finder(world).answers(to: [reading(world, "Who?", [])], count: 3) == [[]])
+        #expect(try finder(world).answers(to: [reading(world, "Who?", [3])], count: 2)[0].count == 2)
+    }
+}

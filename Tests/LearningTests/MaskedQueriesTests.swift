@@ -1,0 +1,114 @@
+import Wordpieces
+import Corpora
+import Foundation
+import Learning
+import LearningTestSupport
+import Masking
+import Randomness
+import Testing
+
+@Suite struct MaskedQueriesTests {
+    private func queries(_ world: TinyWorld, _ kind: MaskingSettings.Kind = .salient) throws -> MaskedQueries {
+        var configuration = world.configuration
+        configuration.masking.kind = kind
+        return try MaskedQueries(world.corpus, configuration, file: world.folder("spans"), report: { _ in })
+    }
+
+    @Test(arguments: [MaskingSettings.Kind.salient, .tokens, .spans])
+    func aQueryIsItsSentenceWithBlanks(kind: MaskingSettings.Kind) throws {
+        let world = try TinyWorld()
+        var random = SeededGenerator(seed: 1)
+        let drawn = try queries(world, kind).draw(60, using: &random)
+        #expect(drawn.count == 60)
+        for query in drawn {
+            let sentence = Array(world.corpus.body(query.block)[query.sentence])
+            #expect(query.tokens.count == sentence.count)
+            #expect(!query.masked.isEmpty && query.masked == query.masked.sorted())
+            #expect(query.targets == query.masked.map { sentence[$0] })
+            for (place, token) in query.tokens.enumerated() {
+                #expect(token == (query.masked.contains(place) ? world.vocabulary.mask : sentence[place]))
+            }
+        }
+    }
+
+    @Test func heldOutSentencesAreNeverDrawn() throws {
+        let world = try TinyWorld()
+        let queries = try queries(world)
+        let held = Set(queries.heldOut(1000).map { world.corpus.body($0.block)[$0.sentence] })
+        #expect(held.count > 5)
+        var random = SeededGenerator(seed: 4)
+        var seen: Set<ArraySlice<Int32>> = []
+        for _ in 0..<40 {
+            for query in try queries.draw(20, using: &random) {
+                seen.insert(world.corpus.body(query.block)[query.sentence])
+            }
+        }
+        #expect(seen.isDisjoint(with: held))
+        #expect(seen.count > 100)
+    }
+
+    @Test func heldOutQueriesAreAlwaysTheSame() throws {
+        let world = try TinyWorld()
+        #expect(try queries(world).heldOut(10) == queries(world).heldOut(10))
+        #expect(try queries(world).heldOut(10).count == 10)
+        #expect(try queries(world).heldOut(0).isEmpty)
+    }
+
+    @Test func holdersHoldTheSpanAndAreNoCopies() throws {
+        let world = try TinyWorld()
+        let queries = try queries(world)
+        var random = SeededGenerator(seed: 5)
+        var found = 0
+        for query in try queries.draw(40, using: &random) {
+            let holders = queries.holders(of: query)
+            found += holders.count
+            let source = TrivialMatch(source: world.store.tokens(of: query.block), sentence: query.sentence)
+            let expected = (0..<world.store.count).filter { block in
+                block != query.block && queries.holds(block, query)
+                    && !source.isTrivial(tokens: world.store.tokens(of: block))
+            }
+            #expect(holders == expected)
+        }
+        #expect(found > 40)
+    }
+
+    @Test func aCorpusWithoutRecurringNamesIsRefused() throws {
+        let world = try TinyWorld([Document(title: "Rain", text: "It rained all day. It was a grey day in the town.")])
+        let problem = #expect(throws: TrainingProblem.self) { try queries(world) }
+        #expect(
+            problem?.description == "nothing to learn from in pre-training: no sentence of the corpus has a name or "
+                + "date that stands in another block too; add documents")
+    }
+
+    @Test func spansAreFoundOnceAndReadAgain() throws {
+        let world = try TinyWorld()
+        var reports = 0
+        for _ in 0..<2 {
+            _ = try MaskedQueries(world.corpus, world.configuration, file: world.folder("spans")) { _ in reports += 1 }
+        }
+        #expect(reports == 1)
+        // Those of another corpus, or a damaged file, are found anew.
+        try Data("no table".utf8).write(to: world.folder("spans"))
+        _ = try MaskedQueries(world.corpus, world.configuration, file: world.folder("spans")) { _ in reports += 1 }
+        #expect(reports == 2)
+    }
+}
+
+@Suite struct TokenPostingsTests {
+    @Test func theBlocksOfASpanAreThoseThatAScanFinds() throws {
+        let world = try TinyWorld()
+        let postings = TokenPostings(world.store)
+        var random = SeededGenerator(seed: 6)
+        for _ in 0..<500 {
+            let block = Int.random(in: 0..<world.store.count, using: &random)
+            let tokens = world.store.tokens(of: block)
+            let start = Int.random(in: tokens.indices, using: &random)
+            var span = Array(tokens[start..<min(tokens.count, start + Int.random(in: 1...4, using: &random))])
+            if Bool.random(using: &random) { span.reverse() }
+            let scanned = (0..<world.store.count).filter { BlockTokens(world.store.tokens(of: $0)).holds(span) }
+            #expect(postings.blocks(holding: span, in: world.store) == scanned)
+        }
+        #expect(postings.blocks(holding: [], in: world.store).isEmpty)
+        #expect(postings.blocks(holding: [.max], in: world.store).isEmpty)
+    }
+}

@@ -1,0 +1,93 @@
+import Realm
+import Wordpieces
+import Learning
+import LearningTestSupport
+import Randomness
+import Testing
+
+@Suite struct PassageReadingTests {
+    private func reading(
+        _ world: TinyWorld, _ questions: [String], _ blocks: [[Int]]
+    ) -> PassageReading {
+        PassageReading(
+            questions: questions.map(world.tokenizer.ids(of:)), blocks: blocks, corpus: world.corpus,
+            settings: world.configuration.reader, longestSpan: 5, wordStarts: WordStarts(world.vocabulary))
+    }
+
+    /// Every run of whole words of at most five pieces, block by block.
+    private func spans(_ world: TinyWorld, _ block: Int) -> [Range<Int>] {
+        let body = world.corpus.body(block)
+        func startsWord(_ place: Int) -> Bool {
+            place == body.count || !world.vocabulary[body[place]].hasPrefix("##")
+        }
+        return body.indices.flatMap { start in
+            (start + 1...min(body.count, start + 5)).map { start..<$0 }
+        }.filter { startsWord($0.lowerBound) && startsWord($0.upperBound) }
+    }
+
+    @Test func theSpansAreTheRunsOfWholeWords() throws {
+        let world = try TinyWorld()
+        let blocks = [[0, 5, 9], [], [20]]
+        let reading = reading(world, ["Who built the mill of Albury?", "Where?", "Who?"], blocks)
+        #expect(reading.questions == [0..<3, 3..<3, 3..<4])
+        for (question, blocks) in blocks.enumerated() {
+            for (place, block) in blocks.enumerated() {
+                let passage = reading.questions[question].lowerBound + place
+                let found = reading.spans.range(ofPassage: passage).map {
+                    reading.bodyRange(ofSpan: $0, inPassage: passage)
+                }
+                #expect(
+                    found.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+                        == spans(world, block))
+            }
+        }
+        #expect(reading.spans(ofQuestion: 1).isEmpty)
+    }
+
+    @Test func theAnswersSpansAreThoseThatAScanFinds() throws {
+        let world = try TinyWorld()
+        let blocks = [Array(0..<8), Array(8..<20)]
+        let reading = reading(world, ["Who built the mill of Albury?", "Who drew the bridge?"], blocks)
+        let answers = ["Ada Winter", "Clara Moss", "1804", "the", "Albury", "nowhere at all", "mill of Albury"]
+            .map(world.tokenizer.ids(of:))
+        for (question, blocks) in blocks.enumerated() {
+            var expected: [[Int]] = []
+            for (place, block) in blocks.enumerated() {
+                let body = world.corpus.body(block)
+                for span in spans(world, block) where answers.contains(Array(body[span])) {
+                    expected.append([place, span.lowerBound, span.upperBound])
+                }
+            }
+            let found = reading.spans(ofQuestion: question, matching: answers).map { span -> [Int] in
+                let passage =
+                    reading.questions[question].first {
+                        reading.spans.range(ofPassage: $0).contains(span)
+                    } ?? -1
+                let range = reading.bodyRange(ofSpan: span, inPassage: passage)
+                return [passage - reading.questions[question].lowerBound, range.lowerBound, range.upperBound]
+            }
+            #expect(
+                found.sorted { $0.lexicographicallyPrecedes($1) }
+                    == expected.sorted { $0.lexicographicallyPrecedes($1) })
+            #expect(!found.isEmpty)
+        }
+        #expect(reading.spans(ofQuestion: 0, matching: []).isEmpty)
+    }
+
+    @Test func aPieceThatGoesOnStartsNoWord() throws {
+        let world = try TinyWorld()
+        let starts = WordStarts(world.vocabulary)
+        for id in 0..<Int32(world.vocabulary.count) {
+            #expect(starts[id] == !world.vocabulary[id].hasPrefix("##"))
+        }
+    }
+
+    @Test func answersAreFoundWhereTheirPiecesStandInARow() {
+        #expect(AnswerTokens.occur([2, 3], in: [1, 2, 2, 3]))
+        #expect(!AnswerTokens.occur([2, 3], in: [2, 1, 3]))
+        #expect(AnswerTokens.occur([1], in: [1]))
+        #expect(!AnswerTokens.occur([], in: [1]))
+        #expect(!AnswerTokens.occur([1, 2], in: [1]))
+        #expect(!AnswerTokens.occur([1], in: []))
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Learning
+import LearningTestSupport
+import Tensors
+import Testing
+import VectorSearch
+
+@Suite struct PretrainingTaskTests {
+    private func task(
+        _ world: TinyWorld, _ configuration: RunConfiguration, run: String = "run"
+    ) throws -> PretrainingTask {
+        try PretrainingTask(
+            embedder: world.embedder(), encoder: world.encoder(), corpus: world.corpus,
+            queries: MaskedQueries(world.corpus, configuration, file: world.folder("spans"), report: { _ in }),
+            configuration: configuration, run: RunFolder(world.folder(run)), refresher: nil, report: { _ in })
+    }
+
+    /// The gradients of the first step, by parameter.
+    private func gradients(_ task: PretrainingTask) throws -> (losses: Int, sum: Double, values: [[Float]]) {
+        try task.begin(at: 0, memory: nil)
+        var losses = 0
+        var sum = 0.0
+        _ = try task.takeStep(0) { loss in
+            losses += 1
+            sum += Double(try loss.scalar())
+            try loss.backward()
+        }
+        let values = try task.parts.flatMap { part in
+            try part.model.module.parameters.map { try $0.tensor.gradient()?.floats() ?? [] }
+        }
+        return (losses, sum, values)
+    }
+
+    @Test(arguments: [PretrainSettings.Marginalization.sentence, .token])
+    func aBatchInPartsHasTheGradientsOfTheWhole(marginalization: PretrainSettings.Marginalization) throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        configuration.pretrain.batch = 5
+        configuration.pretrain.nullOffset = .value(0.5)
+        configuration.pretrain.marginalization = marginalization
+        let whole = try gradients(task(world, configuration, run: "whole"))
+        #expect(whole.losses == 1)
+        for parts in [2, 3, 100] {
+            configuration.pretrain.accumulate = parts
+            let found = try gradients(task(world, configuration, run: "in \(parts)"))
+            #expect(found.losses == min(5, parts))
+            #expect(abs(found.sum - whole.sum) < 1e-5 * abs(whole.sum))
+            for (found, expected) in zip(found.values, whole.values) {
+                let scale = expected.map(abs).max() ?? 0
+                #expect(zip(found, expected).allSatisfy { abs($0 - $1) <= 1e-4 * scale + 1e-6 })
+            }
+        }
+    }
+
+    @Test func theNullOffsetIsTrainedLoggedAndKept() throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        configuration.embedder.start = try world.startFolder().path
+        configuration.encoder.start = configuration.embedder.start
+        configuration.pretrain.nullOffset = .value(0.5)
+        configuration.pretrain.retrieverLearningRate = 0.01
+        try WarmStart.trainEmbedder(world.inputs("embedder", configuration), vocabulary: world.vocabulary)
+        try WarmStart.trainEncoder(world.inputs("encoder", configuration), vocabulary: world.vocabulary)
+        try Pretraining.train(
+            world.inputs("run", configuration), embedder: ModelBundle(opening: world.folder("embedder")),
+            encoder: ModelBundle(opening: world.folder("encoder")), refresher: nil)
+        let logged = try MetricsLog.lines(of: world.folder("run/metrics.jsonl")).compactMap { $0.values["nullOffset"] }
+        #expect(logged.count == 8 && logged[0] == 0.5 && Set(logged).count > 4)
+        let kept = try #require(try ModelBundle(opening: world.folder("run")).nullOffset())
+        #expect(try kept.bias.scalar() != 0.5)
+        #expect(try ModelBundle(opening: world.folder("embedder")).nullOffset() == nil)
+    }
+
+    @Test func theFirstLineSaysHowTheWarmStartWas() throws {
+        let world = try TinyWorld()
+        let task = try task(world, world.configuration)
+        try task.begin(at: 0, memory: nil)
+        let names = Set(try task.finish(step: 1).map(\.0))
+        #expect(names.isSuperset(of: ["heldOut.recall@1", "heldOut.marginalGain", "taken.generation"]))
+        #expect(task.memory == ["generation": 1])
+    }
+
+    @Test func theFirstGenerationIsKeptWhenTheRunBeginsAgain() throws {
+        let world = try TinyWorld()
+        try task(world, world.configuration).begin(at: 0, memory: nil)
+        let index = GenerationFolder(world.folder("run/index"))
+        let made = try index.open(number: 1).manifest.created
+        let task = try task(world, world.configuration)
+        try task.begin(at: 0, memory: nil)
+        #expect(try index.open(number: 1).manifest.created == made)
+        #expect(try index.numbers() == [1])
+    }
+
+    @Test func anIndexOfOtherWeightsIsReplacedWhenTheRunBegins() throws {
+        let world = try TinyWorld()
+        let run = RunFolder(world.folder("run"))
+        try IndexSnapshot.publish(world.embedder(seed: 50), vocabulary: world.vocabulary, step: 0, run: run)
+        try IndexRefresh.refresh(run: run, store: world.store, documentTokens: 64)
+        let foreign = try GenerationFolder(run.index).open(number: 1).manifest.model
+        try task(world, world.configuration).begin(at: 0, memory: nil)
+        #expect(try GenerationFolder(run.index).open(number: 1).manifest.model != foreign)
+    }
+}
