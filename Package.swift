@@ -119,7 +119,11 @@ func stands(_ target: Target) -> Bool {
 let package = Package(
     name: "pyramidion",
     platforms: [.macOS(.v15)],
-    products: [],
+    products: [
+        .library(
+            name: "Pyramidion",
+            targets: ["Answering", "Learning", "Realm", "Bert", "Tensors", "Corpora", "VectorSearch", "Evaluation"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
