@@ -138,7 +138,7 @@ let package = Package(
     products: [
         .library(
             name: "Pyramidion",
-            targets: ["Answering", "Learning", "Realm", "Bert", "Corpora", "VectorSearch", "Evaluation"])
+            targets: ["Answering", "Learning", "Realm", "Bert", "Tensors", "Corpora", "VectorSearch", "Evaluation"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
