@@ -2,7 +2,9 @@ import Masking
 public import Realm
 import Tensors
 
-/// Masked spans that are never trained on: does the retriever find blocks that hold them, and do they help to read?
+/// Measures with masked spans that are never trained on.
+///
+/// Does the retriever find blocks that hold them, and do these help to read?
 struct HeldOutSpans {
     let queries: MaskedQueries
     let lookup: CandidateLookup

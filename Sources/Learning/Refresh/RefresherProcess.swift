@@ -50,11 +50,11 @@ public final class RefresherProcess {
         try start()
     }
 
-    /// Ends the process and waits until it is gone.
+    /// Ends the process and waits until it is gone; it may be ended at any instant, so it is not asked.
     public func stop() {
         stopped = true
         guard let process, process.isRunning else { return }
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
