@@ -77,14 +77,20 @@ let sources: [Target] = [
             "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
             "Learning", "Evaluation", "DurableFiles",
         ]),
+    swift("Projects", ["Answering", "Learning", "DurableFiles"]),
     swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
     swift(
         "Demonstration",
-        ["DemoData", "Learning", "Answering", "Evaluation", "Corpora", "DurableFiles", "Randomness"]),
+        [
+            "Projects", "DemoData", "Learning", "Answering", "Evaluation", "Corpora", "Realm", "Bert", "Tensors",
+            "Wordpieces",
+            "DurableFiles", "Randomness",
+        ]),
     .executableTarget(
         name: "pyramidion",
         dependencies: [
-            "Demonstration", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch", "VectorSearch",
+            "Demonstration", "Projects", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch",
+            "VectorSearch",
             "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "DurableFiles",
             argumentParser,
         ],
@@ -129,7 +135,11 @@ func stands(_ target: Target) -> Bool {
 let package = Package(
     name: "pyramidion",
     platforms: [.macOS(.v15)],
-    products: [],
+    products: [
+        .library(
+            name: "Pyramidion",
+            targets: ["Answering", "Learning", "Realm", "Bert", "Corpora", "VectorSearch", "Evaluation"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

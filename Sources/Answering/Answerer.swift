@@ -68,7 +68,8 @@ public final class Answerer {
         }
         finder = PassageFinder(
             corpus: self.corpus, embedder: embedder, index: current.index, lexical: lexicalIndex,
-            queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers)
+            queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers,
+            denseWeight: configuration.reader.denseWeight)
         guard bundle.parts.contains("reader") else {
             answers = nil
             return
@@ -144,19 +145,22 @@ public final class Answerer {
             throw TrainingProblem.mismatch(
                 reason: "the model has no reader, so it can search but not answer; run `pyramidion finetune`")
         }
+        let wanted = passages ?? configuration.reader.passages
         let hits = try finder.passages(
-            for: questions, count: passages ?? configuration.reader.passages, from: source ?? defaultSource)
-        let relevance = try finder.relevance(of: hits.map { $0.map(\.id) }, to: questions)
+            for: questions, count: answers.depth(for: wanted), from: source ?? defaultSource)
+        let contexts = hits.map { answers.contexts($0.map(\.id), count: wanted) }
+        let relevance = try finder.relevance(of: contexts.map { $0.map(\.block) }, to: questions)
         let readings = questions.indices.map { number in
             AnswerFinder.Reading(
-                question: questions[number].tokens, blocks: hits[number].map(\.id), relevance: relevance[number])
+                question: questions[number].tokens, contexts: contexts[number], relevance: relevance[number])
         }
         let found = try answers.answers(to: readings, count: count)
         return questions.indices.map { number in
-            (
+            let scores = Dictionary(hits[number].map { ($0.id, $0.score) }, uniquingKeysWith: { first, _ in first })
+            let blocks = contexts[number].map(\.block)
+            return (
                 found[number].map { Response.Answer($0, store: store) },
-                self.passages(
-                    hits[number].map(\.id), scores: hits[number].map(\.score), relevance: relevance[number])
+                self.passages(blocks, scores: blocks.map { scores[$0] ?? 0 }, relevance: relevance[number])
             )
         }
     }

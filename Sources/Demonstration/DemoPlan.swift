@@ -14,6 +14,8 @@ struct DemoPlan: Codable, Equatable {
     var readingDistractor: Int
     var pretrain: Int
     var refreshEvery: Int
+    /// Steps of the control, which take at least as long as pre-training does.
+    var control: Int { 3 * pretrain }
     var finetune: Int
     /// The most questions of each kind that are evaluated.
     var evaluated: Int
@@ -56,7 +58,7 @@ struct DemoPlan: Codable, Equatable {
     func settings(models: URL) -> [String] {
         [
             "corpus.blockTokens=\(blockTokens)",
-            "embedder.start=\(models.appending(path: "tiny-bert").path)", "embedder.pooling=mean",
+            "embedder.start=\(models.appending(path: "tiny-bert").path)", "embedder.pooling=cls",
             "embedder.documentTokens=\(blockTokens + 48)",
             "encoder.start=\(models.appending(path: "tiny-bert").path)",
             "reader.start=\(models.appending(path: size == .full ? "minilm" : "tiny-bert").path)",
@@ -66,5 +68,11 @@ struct DemoPlan: Codable, Equatable {
             "finetune.steps=\(finetune)",
             "optimizer.biasCorrection=true",
         ]
+    }
+
+    /// Settings of fine-tuning beside those: small blocks are read with their neighbours, and a score that was learned
+    /// among dense candidates counts less for passages that BM25 found.
+    func readerSettings(bfloat16: Bool) -> [String] {
+        ["reader.contextTokens=200", "reader.relevanceScale=0.25"] + (bfloat16 ? ["engine.precision=bfloat16"] : [])
     }
 }

@@ -13,18 +13,24 @@ public struct CandidateSpans: Sendable, Equatable {
 
     /// Every run of at most `longest` tokens inside a passage's body.
     /// - Parameters:
-    ///   - bodies: where each sequence's body stands in it.
+    ///   - bodies: where each passage stands in its sequence.
+    ///   - sequences: the sequence of the batch that each passage is in; passage i is in sequence i when nil.
     ///   - isWordStart: whether a span may start at a body token, and end before it; a span made of whole words is always
     ///     an answer that can be shown. `[passages][body tokens]`; the tokens of a body that was cut may follow, so that
     ///     a word that the cut divides is not taken for a whole one.
-    public init(batch: PackedSequences, bodies: [Range<Int>], isWordStart: [[Bool]], longest: Int) {
-        precondition(bodies.count == batch.count && isWordStart.count == bodies.count, "each sequence needs its body")
+    public init(
+        batch: PackedSequences, bodies: [Range<Int>], of sequences: [Int]? = nil, isWordStart: [[Bool]], longest: Int
+    ) {
+        precondition(
+            bodies.count == sequences?.count ?? batch.count && isWordStart.count == bodies.count,
+            "each passage needs its place")
         precondition(longest >= 1, "a span has at least one token")
         for (passage, body) in bodies.enumerated() {
-            let first = Int64(batch.starts[passage]) + Int64(body.lowerBound)
+            let sequence = sequences?[passage] ?? passage
+            let first = Int64(batch.starts[sequence]) + Int64(body.lowerBound)
             let wordStarts = isWordStart[passage]
             precondition(
-                body.upperBound <= batch.range(of: passage).count && body.count <= wordStarts.count,
+                body.upperBound <= batch.range(of: sequence).count && body.count <= wordStarts.count,
                 "a body lies inside its sequence, and each of its tokens starts a word or not")
             for start in 0..<body.count where wordStarts[start] {
                 for end in start..<(start + min(longest, body.count - start))

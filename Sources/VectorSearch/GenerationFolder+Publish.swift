@@ -20,7 +20,8 @@ extension GenerationFolder {
                 throw VectorIndexError.noGeneration(folder: folder.path, number: number)
             }
         }
-        let lock = try FileLock(folder.appending(path: ".publish.lock"))
+        let lockFile = folder.appending(path: ".publish.lock")
+        guard let lock = try FileLock.take(lockFile) else { throw VectorIndexError.busy(path: lockFile.path) }
         return try withExtendedLifetime(lock) {
             if !files.fileExists(atPath: published(number).path) { try join(number, shards) }
             let generation = try open(number: number)

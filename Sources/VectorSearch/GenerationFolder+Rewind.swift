@@ -10,7 +10,8 @@ extension GenerationFolder {
     ///   publishes, `FileProblem` when the folder cannot be written.
     public func rewind(to number: Int) throws {
         _ = try open(number: number)
-        let lock = try FileLock(folder.appending(path: ".publish.lock"))
+        let lockFile = folder.appending(path: ".publish.lock")
+        guard let lock = try FileLock.take(lockFile) else { throw VectorIndexError.busy(path: lockFile.path) }
         try withExtendedLifetime(lock) {
             try CurrentPointer(in: folder).swap(to: Self.name(of: number))
             for later in try numbers() where later > number {

@@ -38,7 +38,9 @@ public final class GenerationWriter {
         } catch {
             throw FileProblem(writing: files.folder, error)
         }
-        let lock = try FileLock(files.lockFile)
+        guard let lock = try FileLock.take(files.lockFile) else {
+            throw VectorIndexError.busy(path: files.lockFile.path)
+        }
         let rowBytes = wanted.width * MemoryLayout<Float>.size
         if let former = files.progress(), former.manifest.describesSameRows(as: wanted), former.rows >= 0,
             former.rows <= rows.count,

@@ -5,6 +5,7 @@ import Foundation
 enum CommandLineProgram {
     /// Exit codes: 0 when the verb did its work, 1 when it failed, 64 when the command line makes no sense.
     static func run() -> Never {
+        unblockSignals()
         do {
             var command = try PyramidionCommand.parseAsRoot()
             try command.run()
@@ -17,6 +18,15 @@ enum CommandLineProgram {
             PyramidionCommand.exit(withError: error)
         }
         PyramidionCommand.exit()
+    }
+
+    /// Lets the program be ended by Ctrl-C and by `kill`.
+    ///
+    /// Whoever starts it from a worker thread of Dispatch hands down that thread's mask, which blocks both.
+    private static func unblockSignals() {
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 }
 
@@ -34,17 +44,18 @@ struct PyramidionCommand: ParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Prepare:", subcommands: [CorpusCommand.self, IndexCommand.self]),
+            CommandGroup(name: "Start here", subcommands: [LearnCommand.self, DemoCommand.self]),
+            CommandGroup(name: "Prepare", subcommands: [CorpusCommand.self, IndexCommand.self]),
             CommandGroup(
-                name: "Learn:",
+                name: "Learn",
                 subcommands: [
                     WarmstartCommand.self, PretrainCommand.self, RefreshCommand.self, FinetuneCommand.self,
                 ]),
             CommandGroup(
-                name: "Use:",
+                name: "Use",
                 subcommands: [
                     AskCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self, TokenizeCommand.self,
                 ]),
-            CommandGroup(name: "Check:", subcommands: [EvalCommand.self, DoctorCommand.self]),
+            CommandGroup(name: "Check", subcommands: [EvalCommand.self, DoctorCommand.self]),
         ])
 }

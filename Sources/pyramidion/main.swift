@@ -1,4 +1,5 @@
 import Tensors
 
 WaitPolicy.makePassive()
+ParentWatch.begin()
 CommandLineProgram.run()

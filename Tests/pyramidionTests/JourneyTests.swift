@@ -51,6 +51,30 @@ import Testing
         #expect(again.output.hasSuffix("6 steps of embedder made\n"))
     }
 
+    @Test func aKilledPretrainingGoesOnWhereItsLastCheckpointWas() throws {
+        let out = project.path("killed-\(UUID().uuidString)")
+        let arguments = [
+            "pretrain", "--embedder", project.path("warm/embedder"), "--encoder", project.path("warm/encoder"),
+            "--corpus",
+            project.path("corpus"), "--config", project.path("config.yaml"), "--set", "pretrain.steps=60", "--out", out,
+        ]
+        let words = arguments.map { "'\($0)'" }.joined(separator: " ")
+        let killed = try Program.shell(
+            #"""
+            "$0" \#(words) & trainer=$!
+            until [[ -e "$1/checkpoints/CURRENT" ]]; do kill -0 $trainer || exit 3; sleep 0.02; done
+            kill -9 $trainer; wait $trainer
+            """#, out)
+        #expect(killed.exitCode == 137, "\(killed.errors)")
+        let continued = try Program.run(arguments)
+        #expect(continued.exitCode == 0, "\(continued.errors)")
+        let steps = try String(contentsOfFile: "\(out)/metrics.jsonl", encoding: .utf8).split(separator: "\n")
+            .compactMap {
+                (try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])?["step"] as? Int
+            }
+        #expect(steps == Array(1...60))
+    }
+
     @Test func theWarmStartCanBeContinuedAsAControl() throws {
         let out = project.path("control-\(UUID().uuidString)")
         let control = try Program.run([
@@ -106,7 +130,7 @@ import Testing
         let hits = try #require(outcome.json["hits"] as? [[String: Any]])
         #expect(hits.count == 4)
         #expect(Set(hits[0].keys) == ["block", "score", "title", "text"])
-        if source == "lexical" { #expect(hits[0]["title"] as? String == "Bridge of Thirsk") }
+        if source == "lexical" { #expect((hits[0]["title"] as? String)?.contains("Thirsk") == true) }
     }
 
     @Test func anIndexBuiltByItselfFindsWhatTheRunsOwnDoes() throws {

@@ -101,7 +101,7 @@ final class TrainedProject: Sendable {
                 "finetune",
                 ["finetune", "--model", path("pretrain"), "--index", path("pretrain/index")]
                     + ["--lexical", path("lexical"), "--questions", path("questions.jsonl"), "--out", path("finetune")]
-                    + training + ["--set", "reader.start=\(path("tiny"))", "--json"]
+                    + training + ["--json"]
             ),
         ]
     }

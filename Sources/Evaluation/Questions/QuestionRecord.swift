@@ -41,7 +41,9 @@ struct QuestionRecord: Decodable {
         }
     }
 
-    private enum Keys: String, CodingKey { case question, claim, answer, answers, regex, source, id, gold, pages, rank, tier }
+    private enum Keys: String, CodingKey {
+        case question, claim, answer, answers, regex, source, id, gold, pages, rank, tier
+    }
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Keys.self)

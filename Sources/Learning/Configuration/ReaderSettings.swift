@@ -25,6 +25,14 @@ public struct ReaderSettings: SettingsSection {
         "How much of the retriever's score f(x, z) is added to a span's score; the paper adds all of it.", 0.0...100.0)
     public var relevanceScale = 1.0
 
+    @Setting(
+        "Word pieces of a block and of its neighbours in the document, read together; 0 reads the block alone.", 0...512
+    )
+    public var contextTokens = 0
+
+    @Setting("How much of the retriever's score f(x, z) is added to BM25's score in hybrid search.", 0.0...100.0)
+    public var denseWeight = 0.5
+
     @Setting("The share of activations dropped while training.", 0.0...0.9)
     public var dropout = 0.0
 
@@ -39,6 +47,8 @@ public struct ReaderSettings: SettingsSection {
         Field("readsTitle", \.$readsTitle),
         Field("passages", \.$passages),
         Field("relevanceScale", \.$relevanceScale),
+        Field("contextTokens", \.$contextTokens),
+        Field("denseWeight", \.$denseWeight),
         Field("dropout", \.$dropout),
     ]
 }

@@ -31,23 +31,31 @@ public struct AnswerFinder {
         public let contributions: [Int: Double]
     }
 
-    /// A question with the passages to read, and f(x, z) of each.
+    /// A question with what is read for it, and f(x, z) of each block that was found.
     public struct Reading: Sendable {
         public let question: [Int32]
-        public let blocks: [Int]
+        public let contexts: [PassageContext]
         public let relevance: [Float]
 
-        public init(question: [Int32], blocks: [Int], relevance: [Float]) {
+        public init(question: [Int32], contexts: [PassageContext], relevance: [Float]) {
             self.question = question
-            self.blocks = blocks
+            self.contexts = contexts
             self.relevance = relevance
         }
     }
 
+    /// What is read of the blocks that were found: the best `count`, each with its neighbours where the settings say so.
+    public func contexts(_ ranked: [Int], count: Int) -> [PassageContext] {
+        PassageContext.distinct(ranked, count: count, tokens: settings.contextTokens, corpus: corpus)
+    }
+
+    /// How many blocks must be found so that `count` can be read.
+    public func depth(for count: Int) -> Int { PassageContext.depth(for: count, tokens: settings.contextTokens) }
+
     /// The answers to each question, most probable first; none when nothing was there to read.
     public func answers(to readings: [Reading], count: Int) throws -> [[Answer]] {
         let batch = PassageReading(
-            questions: readings.map(\.question), blocks: readings.map(\.blocks), corpus: corpus, settings: settings,
+            questions: readings.map(\.question), contexts: readings.map(\.contexts), corpus: corpus, settings: settings,
             longestSpan: reader.configuration.longestSpan, wordStarts: wordStarts)
         guard batch.spans.count > 0 else { return readings.map { _ in [] } }
         let scores = try Engine.withoutGradient { try reader.scores(batch.batch, of: batch.spans).floats() }
@@ -60,8 +68,8 @@ public struct AnswerFinder {
         _ reading: Reading, _ batch: PassageReading, _ number: Int, _ scores: [Float]
     ) -> [Answer] {
         var logits: [(span: Int, passage: Int, logit: Double)] = []
-        for (place, passage) in batch.questions[number].enumerated() {
-            let relevance = Double(settings.relevanceScale) * Double(reading.relevance[place])
+        for passage in batch.questions[number] {
+            let relevance = Double(settings.relevanceScale) * Double(reading.relevance[batch.contexts[passage]])
             for span in batch.spans.range(ofPassage: passage) {
                 logits.append((span, passage, Double(scores[span]) + relevance))
             }
@@ -73,8 +81,7 @@ public struct AnswerFinder {
         for (span, passage, logit) in logits {
             let probability = exp(logit - greatest) / total
             guard probability > 1e-5 else { continue }
-            let place = passage - batch.questions[number].lowerBound
-            let candidate = candidate(batch.bodyRange(ofSpan: span, inPassage: passage), reading.blocks[place])
+            let candidate = candidate(batch.bodyRange(ofSpan: span, inPassage: passage), batch.blocks[passage])
             groups[candidate.text.lowercased(), default: []].append((candidate, probability))
         }
         return groups.values.compactMap(Self.answer).sorted {

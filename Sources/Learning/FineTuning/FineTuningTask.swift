@@ -11,8 +11,11 @@ public struct TrainingQuestion: Sendable, Equatable {
     public let tokens: [Int32]
     /// Each answer's word pieces; a question without any teaches nothing.
     public let answers: [[Int32]]
+    /// The block that the question was made from, which must not be read for it; nil for a person's question.
+    public let source: Int?
 
-    public init(text: String, tokens: [Int32], answers: [[Int32]]) {
+    public init(text: String, tokens: [Int32], answers: [[Int32]], source: Int? = nil) {
+        self.source = source
         self.text = text
         self.tokens = tokens
         self.answers = answers.filter { !$0.isEmpty }
@@ -102,8 +105,10 @@ public final class FineTuningTask: TrainingTask {
         _ batch: [TrainingQuestion], _ vectors: Tensor
     ) throws -> (loss: Tensor?, figures: [(String, Double)]) {
         guard configuration.finetune.retrieverCandidates > 0 else { return (nil, []) }
+        let sources = batch.map { $0.source ?? -1 }
         let hits = try finder.index.search(
-            vectors.detached().floats(), count: configuration.finetune.retrieverCandidates, threads: finder.threads)
+            vectors.detached().floats(), count: configuration.finetune.retrieverCandidates,
+            excluding: { query, id in sources[query] == id }, threads: finder.threads)
         var losses: [Tensor] = []
         var found = [1: 0, 5: 0]
         for (number, question) in batch.enumerated() {
@@ -143,15 +148,22 @@ public final class FineTuningTask: TrainingTask {
     ) throws -> (loss: Tensor, figures: [(String, Double)])? {
         let settings = configuration.finetune
         let asked = batch.map { PassageFinder.Question(text: $0.text, tokens: $0.tokens) }
-        let blocks = try finder.passages(for: asked, count: settings.passages, from: settings.passagesFrom)
-            .map { $0.map(\.id) }
+        let tokens = configuration.reader.contextTokens
+        let found = try finder.passages(
+            for: asked, count: PassageContext.depth(for: settings.passages, tokens: tokens) + 1,
+            from: settings.passagesFrom)
+        let contexts = zip(batch, found).map { question, hits in
+            PassageContext.distinct(
+                hits.map(\.id).filter { $0 != question.source }, count: settings.passages, tokens: tokens,
+                corpus: finder.corpus)
+        }
         let reading = PassageReading(
-            questions: batch.map(\.tokens), blocks: blocks, corpus: finder.corpus, settings: configuration.reader,
+            questions: batch.map(\.tokens), contexts: contexts, corpus: finder.corpus, settings: configuration.reader,
             longestSpan: reader.configuration.longestSpan, wordStarts: wordStarts)
         guard reading.spans.count > 0 else { return nil }
         var logits = try reader.scores(reading.batch, of: reading.spans, dropout: Float(configuration.reader.dropout))
         let scale = Float(configuration.reader.relevanceScale)
-        if scale != 0 { logits = try logits + relevance(vectors, blocks, reading) * scale }
+        if scale != 0 { logits = try logits + relevance(vectors, contexts, reading) * scale }
         let correct = batch.indices.map { reading.spans(ofQuestion: $0, matching: batch[$0].answers) }
         let ranges = batch.indices.map(reading.spans(ofQuestion:))
         guard
@@ -168,13 +180,20 @@ public final class FineTuningTask: TrainingTask {
     }
 
     /// f(x, z) of each span's passage, `[spans]`.
-    private func relevance(_ vectors: Tensor, _ blocks: [[Int]], _ reading: PassageReading) throws -> Tensor {
+    private func relevance(
+        _ vectors: Tensor, _ contexts: [[PassageContext]], _ reading: PassageReading
+    ) throws -> Tensor {
         var parts: [Tensor] = []
-        for (number, blocks) in blocks.enumerated() where !blocks.isEmpty {
-            parts.append(try scores(vectors, number, blocks))
-        }
-        let passageOfSpan = (0..<reading.bodies.count).flatMap { passage in
-            Array(repeating: Int64(passage), count: reading.spans.range(ofPassage: passage).count)
+        var passageOfSpan: [Int64] = []
+        var first = 0
+        for (number, own) in contexts.enumerated() where !own.isEmpty {
+            parts.append(try scores(vectors, number, own.map(\.block)))
+            for passage in reading.questions[number] {
+                passageOfSpan += Array(
+                    repeating: Int64(first + reading.contexts[passage]),
+                    count: reading.spans.range(ofPassage: passage).count)
+            }
+            first += own.count
         }
         return try Tensor.concatenated(parts, axis: 0)
             .rows(Tensor(integers: passageOfSpan, shape: [passageOfSpan.count]))

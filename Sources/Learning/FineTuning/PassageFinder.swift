@@ -3,7 +3,9 @@ public import LexicalSearch
 public import Realm
 public import VectorSearch
 
-/// Finds passages for questions, by the retriever's index, by BM25, or by both.
+/// Finds passages for questions, by the retriever's index, by BM25, or by both: BM25 + weight · f(x, z).
+///
+/// Scores are added rather than ranks: where one of the two is much the better, ranks would count the other as much.
 public struct PassageFinder {
     public let corpus: LearningCorpus
     public let embedder: Embedder
@@ -11,13 +13,15 @@ public struct PassageFinder {
     public let lexical: LexicalIndex?
     public let queryTokens: Int
     public let threads: Int
+    /// How much of f(x, z) is added to BM25's score in hybrid search.
+    public let denseWeight: Float
 
-    /// How deep the two lists are that rank fusion joins.
+    /// How deep the two lists are that hybrid search joins.
     public static let fusedDepth = 100
 
     public init(
         corpus: LearningCorpus, embedder: Embedder, index: ExactIndex, lexical: LexicalIndex?, queryTokens: Int,
-        threads: Int
+        threads: Int, denseWeight: Double
     ) {
         self.corpus = corpus
         self.embedder = embedder
@@ -25,6 +29,7 @@ public struct PassageFinder {
         self.lexical = lexical
         self.queryTokens = queryTokens
         self.threads = threads
+        self.denseWeight = Float(denseWeight)
     }
 
     /// The best `count` passages of each question, best first; the scores are those of the source.
@@ -33,7 +38,8 @@ public struct PassageFinder {
         -> [[Hit]]
     {
         let depth = source == .hybrid ? max(count, Self.fusedDepth) : count
-        let dense = source == .lexical ? [] : try denseHits(questions, count: depth)
+        let vectors = source == .lexical ? [] : try embeddings(of: questions)
+        let dense = source == .lexical ? [] : try index.search(vectors, count: depth, threads: threads)
         if source == .dense { return dense }
         guard let lexical else {
             throw TrainingProblem.mismatch(
@@ -41,7 +47,10 @@ public struct PassageFinder {
         }
         let found = try questions.map { try lexical.search($0.text, count: depth) }
         if source == .lexical { return found }
-        return zip(dense, found).map { Array(ReciprocalRankFusion.fuse([$0, $1], constant: 60).prefix(count)) }
+        return questions.indices.map { number in
+            let query = vectors[number * index.width..<(number + 1) * index.width]
+            return Array(fused(dense[number], found[number], query).prefix(count))
+        }
     }
 
     /// f(x, z) of given blocks, by the vectors in the index: a number a block, for each question.
@@ -50,7 +59,7 @@ public struct PassageFinder {
         let vectors = try embeddings(of: questions)
         return blocks.enumerated().map { number, blocks in
             let query = vectors[number * width..<(number + 1) * width]
-            return blocks.map { block in zip(query, index.vector(block)).reduce(0) { $0 + $1.0 * $1.1 } }
+            return blocks.map { product(query, $0) }
         }
     }
 
@@ -59,8 +68,19 @@ public struct PassageFinder {
             of: questions.map { corpus.layout.query($0.tokens, limit: queryTokens) }, with: embedder)
     }
 
-    private func denseHits(_ questions: [Question], count: Int) throws -> [[Hit]] {
-        try index.search(embeddings(of: questions), count: count, threads: threads)
+    /// BM25 + weight · f(x, z) over the blocks of both lists, best first, equal scores by lower id.
+    ///
+    /// f is known for every block; a block that BM25 did not list counts as its last one, which is the most it can have.
+    private func fused(_ dense: [Hit], _ lexical: [Hit], _ query: ArraySlice<Float>) -> [Hit] {
+        var scores: [Int: Float] = [:]
+        let least = lexical.last?.score ?? 0
+        for hit in dense { scores[hit.id] = least + denseWeight * hit.score }
+        for hit in lexical { scores[hit.id] = hit.score + denseWeight * product(query, hit.id) }
+        return scores.map { Hit(id: $0.key, score: $0.value) }.sorted { ($1.score, $0.id) < ($0.score, $1.id) }
+    }
+
+    private func product(_ query: ArraySlice<Float>, _ block: Int) -> Float {
+        zip(query, index.vector(block)).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
     /// A question as text, for BM25, and as word pieces, for the retriever.

@@ -3,40 +3,53 @@ package import Realm
 public import Wordpieces
 
 /// Questions joined with the passages found for them, ready for the span reader.
+///
+/// A passage is one block; a sequence reads a question with one context, which may be several blocks.
 package struct PassageReading {
     package let batch: PackedSequences
-    /// Each passage's body, as positions in its own sequence.
-    package let bodies: [Range<Int>]
+    /// The block that each passage is.
+    package private(set) var blocks: [Int] = []
+    /// The place of each passage's context among its question's.
+    package private(set) var contexts: [Int] = []
+    /// Each passage, as positions in its own sequence.
+    package private(set) var bodies: [Range<Int>] = []
+    private let sequences: [Int]
     package let spans: CandidateSpans
-    /// Each question's passages, as indices into `bodies`.
-    package let questions: [Range<Int>]
+    /// Each question's passages.
+    package private(set) var questions: [Range<Int>] = []
 
-    /// - Parameter blocks: for each question, the blocks to read.
+    /// - Parameter contexts: for each question, what is read for it.
     package init(
-        questions: [[Int32]], blocks: [[Int]], corpus: LearningCorpus, settings: ReaderSettings, longestSpan: Int,
-        wordStarts: WordStarts
+        questions: [[Int32]], contexts: [[PassageContext]], corpus: LearningCorpus, settings: ReaderSettings,
+        longestSpan: Int, wordStarts: WordStarts
     ) {
         var batch = PackedSequences()
-        var bodies: [Range<Int>] = []
+        var sequences: [Int] = []
         var starts: [[Bool]] = []
-        var ranges: [Range<Int>] = []
-        for (question, blocks) in zip(questions, blocks) {
-            let first = bodies.count
-            for block in blocks {
-                let body = corpus.body(block)
+        for (question, own) in zip(questions, contexts) {
+            let first = blocks.count
+            for (place, context) in own.enumerated() {
+                let pieces = context.blocks.map(corpus.body)
                 let joint = corpus.layout.joint(
-                    query: question, title: settings.readsTitle ? corpus.title(block) : nil, body: body,
-                    queryLimit: settings.questionTokens, limit: settings.jointTokens)
+                    query: question, title: settings.readsTitle ? corpus.title(context.block) : nil,
+                    body: Array(pieces.joined()), queryLimit: settings.questionTokens, limit: settings.jointTokens)
+                var position = joint.body.lowerBound
+                for (block, tokens) in zip(context.blocks, pieces) where position < joint.body.upperBound {
+                    blocks.append(block)
+                    self.contexts.append(place)
+                    bodies.append(position..<min(joint.body.upperBound, position + tokens.count))
+                    sequences.append(batch.count)
+                    starts.append(tokens.map { wordStarts[$0] })
+                    position += tokens.count
+                }
                 batch.append(joint.sequence)
-                bodies.append(joint.body)
-                starts.append(body.prefix(joint.body.count).map { wordStarts[$0] })
             }
-            ranges.append(first..<bodies.count)
+            self.questions.append(first..<blocks.count)
         }
         self.batch = batch
-        self.bodies = bodies
-        self.questions = ranges
-        spans = CandidateSpans(batch: batch, bodies: bodies, isWordStart: starts, longest: longestSpan)
+        self.sequences = sequences
+        spans = CandidateSpans(
+            batch: batch, bodies: bodies, of: sequences, isWordStart: starts, longest: longestSpan)
     }
 
     /// The spans of one question's passages.
@@ -46,7 +59,7 @@ package struct PassageReading {
 
     /// The span's tokens, as a range in the body of its passage's block.
     package func bodyRange(ofSpan span: Int, inPassage passage: Int) -> Range<Int> {
-        let origin = Int(batch.starts[passage]) + bodies[passage].lowerBound
+        let origin = Int(batch.starts[sequences[passage]]) + bodies[passage].lowerBound
         return (Int(spans.starts[span]) - origin)..<(Int(spans.ends[span]) - origin + 1)
     }
 

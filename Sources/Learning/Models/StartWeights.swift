@@ -6,7 +6,8 @@ package import Wordpieces
 
 /// A published BERT checkpoint to start from: a folder with `config.json` and `model.safetensors`.
 ///
-/// `BertModel`, `BertForMaskedLM` and `BertForPreTraining` layouts are read: names with and without the prefix `bert.`.
+/// `BertModel`, `BertForMaskedLM` and `BertForPreTraining` layouts are read, names with and without the prefix `bert.`,
+/// and the encoder of a bundle, whose prefix is `realm.`.
 public struct StartWeights {
     public package(set) var configuration: BertConfiguration
     /// The tower, named without prefix.
@@ -24,12 +25,12 @@ public struct StartWeights {
         let (bias, alias) = ("cls.predictions.bias", "cls.predictions.decoder.bias")
         if tensors[bias] == nil, all.names.contains(alias) { tensors[bias] = try all.tensor(named: alias) }
         let weights = Weights(tensors, origin: file.path)
-        let hasPrefix = weights.names.contains { $0.hasPrefix("bert.") }
-        tower = hasPrefix ? weights.under("bert.") : weights
+        let prefix = ["bert.", "realm."].first { prefix in weights.names.contains { $0.hasPrefix(prefix) } } ?? ""
+        tower = prefix.isEmpty ? weights : weights.under(prefix)
         let head = weights.under("cls.predictions.")
         self.head = head.contains("bias") ? head : nil
         let unknown = weights.names.filter { name in
-            let bare = name.hasPrefix("bert.") ? String(name.dropFirst(5)) : name
+            let bare = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
             return !["embeddings.", "encoder.layer.", "cls.predictions."].contains { bare.hasPrefix($0) }
         }
         if let first = unknown.first {

@@ -2,9 +2,7 @@ import Masking
 public import Realm
 import Tensors
 
-/// Measures with masked spans that are never trained on.
-///
-/// Does the retriever find blocks that hold them, and do these help to read?
+/// Masked spans that are never trained on: whether blocks that hold them are found, and whether those help to read.
 struct HeldOutSpans {
     let queries: MaskedQueries
     let lookup: CandidateLookup

@@ -25,6 +25,9 @@ public struct RunFolder: Sendable {
     /// Exists once the run has made all its steps; a refresher that sees it ends.
     public var done: URL { url.appending(path: "DONE") }
 
+    /// Held by the process that trains the run.
+    var lock: URL { url.appending(path: ".lock") }
+
     public var isDone: Bool { FileManager.default.fileExists(atPath: done.path) }
 
     /// Makes the folder where it is missing.

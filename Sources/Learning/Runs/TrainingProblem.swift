@@ -5,6 +5,8 @@ public enum TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible
     /// `what` is the loss, or a model's gradient.
     case notANumber(what: String, stage: String, step: Int, run: URL)
     case otherInputs(stage: String, run: URL)
+    /// Another process holds the run.
+    case busy(run: URL)
     case nothingToLearnFrom(stage: String, reason: String)
     case mismatch(reason: String)
     /// The process beside the trainer ended again and again.
@@ -18,6 +20,8 @@ public enum TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible
         case .otherInputs(let stage, let run):
             "\(run.path): the checkpoint there is not of this \(stage) "
                 + "(other corpus, start weights or settings); name another folder or remove it"
+        case .busy(let run):
+            "\(run.path): another process trains this run; wait for it or end it"
         case .nothingToLearnFrom(let stage, let reason):
             "nothing to learn from in \(stage): \(reason)"
         case .mismatch(let reason):

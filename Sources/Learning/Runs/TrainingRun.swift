@@ -29,6 +29,11 @@ public struct TrainingRun {
     ///   what the task throws. Until the next checkpoint the last one stays as it is.
     public func train(_ task: any TrainingTask) throws {
         try folder.create()
+        // A trainer that was started by a process that is gone now ends within seconds; one that is wanted does not.
+        guard let lock = try FileLock.take(folder.lock, patience: 10) else {
+            throw TrainingProblem.busy(run: folder.url)
+        }
+        defer { withExtendedLifetime(lock) {} }
         let settings = configuration.optimizer.settings
         let optimisers = try task.parts.map { part in
             try AdamW(part.isTrained ? part.model.module.parameters : [], settings)

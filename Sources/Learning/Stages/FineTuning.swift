@@ -15,10 +15,10 @@ public enum FineTuning {
     ///   - lexical: the corpus's lexical index; needed unless passages come from the dense index alone.
     ///   - reader: a bundle whose reader is used as it is, so that only the query side learns; nil trains a reader from
     ///     `reader.start`, or from the model's own encoder where that is empty.
-    ///   - questions: those to train on.
+    ///   - questions: those to train on; nil makes them of the corpus itself, without labels.
     public static func train(
         _ inputs: StageInputs, model: ModelBundle, index: URL, lexical: URL?, reader: ModelBundle? = nil,
-        questions: [Question]
+        questions: [Question]?
     ) throws {
         let configuration = inputs.configuration
         let corpus = try inputs.learningCorpus(model.vocabulary)
@@ -42,22 +42,48 @@ public enum FineTuning {
         try configuration.embedder.checkLengths(embedder.configuration.bert)
         let finder = PassageFinder(
             corpus: corpus, embedder: embedder, index: generation.index,
-            lexical: try lexical.map { try LexicalIndex(opening: $0) },
-            queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers)
-        let tokenizer = WordpieceTokenizer(
-            vocabulary: corpus.vocabulary, lowercases: configuration.corpus.lowercases)
-        let training = questions.filter { !$0.isRegularExpression }
+            lexical: try lexical.map { try Self.lexicalIndex($0, of: corpus) },
+            queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers,
+            denseWeight: configuration.reader.denseWeight)
+        let training = try questions.map { Self.training($0, inputs, corpus) } ?? Self.cloze(inputs, corpus)
+        made.append(Fingerprint(of: training.map { "\($0.text) \($0.answers)" }.joined(separator: "\n")).hexadecimal)
+        let task = try FineTuningTask(
+            finder: finder, reader: spanReader, trainsReader: reader == nil, questions: training,
+            configuration: configuration)
+        try inputs.trainingRun(corpus, from: made).train(task)
+    }
+
+    /// The questions as word pieces; those with regular expressions for answers teach no span.
+    private static func training(
+        _ questions: [Question], _ inputs: StageInputs, _ corpus: LearningCorpus
+    ) -> [TrainingQuestion] {
+        let tokenizer = tokenizer(inputs, corpus)
+        return questions.filter { !$0.isRegularExpression }
             .map { question in
                 TrainingQuestion(
                     text: question.text, tokens: tokenizer.ids(of: question.text),
                     answers: question.answers.map(tokenizer.ids(of:)))
             }
             .filter { !$0.answers.isEmpty && !$0.tokens.isEmpty }
-        made.append(Fingerprint(of: training.map { "\($0.text) \($0.answers)" }.joined(separator: "\n")).hexadecimal)
-        let task = try FineTuningTask(
-            finder: finder, reader: spanReader, trainsReader: reader == nil, questions: training,
-            configuration: configuration)
-        try inputs.trainingRun(corpus, from: made).train(task)
+    }
+
+    /// Questions made of the corpus's own sentences, as many as the steps will see.
+    private static func cloze(_ inputs: StageInputs, _ corpus: LearningCorpus) throws -> [TrainingQuestion] {
+        let settings = inputs.configuration.finetune
+        return try ClozeQuestions.make(
+            MaskedQueries(corpus, inputs.configuration, beside: inputs), corpus: corpus,
+            tokenizer: tokenizer(inputs, corpus), most: settings.steps * settings.batch,
+            seed: inputs.configuration.engine.seed)
+    }
+
+    private static func tokenizer(_ inputs: StageInputs, _ corpus: LearningCorpus) -> WordpieceTokenizer {
+        WordpieceTokenizer(vocabulary: corpus.vocabulary, lowercases: inputs.configuration.corpus.lowercases)
+    }
+
+    private static func lexicalIndex(_ folder: URL, of corpus: LearningCorpus) throws -> LexicalIndex {
+        let index = try LexicalIndex(opening: folder)
+        try index.check(corpus: corpus.store.fingerprint)
+        return index
     }
 
     /// A reader with a new head, and a name for the weights it starts from.

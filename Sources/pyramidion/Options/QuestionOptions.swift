@@ -7,7 +7,7 @@ struct QuestionOptions: ParsableArguments {
     @Option(
         name: .customLong("questions"), parsing: .upToNextOption,
         help: ArgumentHelp("Question files: JSON lines, or question, tab and answer list.", valueName: "file"))
-    var files: [URL]
+    var files: [URL] = []
 
     @Option(help: "Which part of them: train, dev, test, heldout or all.")
     var part: Part?
@@ -28,8 +28,10 @@ struct QuestionOptions: ParsableArguments {
         func contains(_ split: Split) -> Bool { self == .all || rawValue == split.rawValue }
     }
 
+    /// Whether any question file was named.
+    var isGiven: Bool { !files.isEmpty }
+
     func validate() throws {
-        guard !files.isEmpty else { throw ValidationError("--questions needs a file") }
         guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit is a number from 1 on") }
         guard part != .heldout || includeHeldout else {
             throw ValidationError("--part heldout also needs --include-heldout")
@@ -40,6 +42,7 @@ struct QuestionOptions: ParsableArguments {
     /// - Parameter usual: the part when none is named.
     /// - Throws: `QuestionFileProblem`, or `NoQuestions` when none is left.
     func questions(usual: Part, note: (String) -> Void) throws -> [Question] {
+        guard isGiven else { throw ValidationError("--questions needs a file") }
         let part = part ?? usual
         var chosen: [Question] = []
         var read = 0

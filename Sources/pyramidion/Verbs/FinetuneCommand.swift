@@ -29,14 +29,23 @@ struct FinetuneCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Use the reader of this run as it is; only the retriever learns.", valueName: "run"))
     var keepReader: URL?
 
+    @Flag(help: "Learn from sentences of the corpus with a span left out, without any questions.")
+    var cloze = false
+
     @OptionGroup var questions: QuestionOptions
+
+    func validate() throws {
+        guard cloze != questions.isGiven else {
+            throw ValidationError("name question files with --questions, or use --cloze")
+        }
+    }
 
     @OptionGroup var training: TrainingOptions
 
     func run() throws {
         let bundle = try ModelBundle(opening: model)
         let reader = try keepReader.map { try ModelBundle(opening: $0) }
-        let chosen = try questions.questions(usual: .train) { StandardError.write($0 + "\n") }
+        let chosen = cloze ? nil : try questions.questions(usual: .train) { StandardError.write($0 + "\n") }
         var base = try RunConfiguration.of(run: model)
         // Without BM25 there is only one way to find passages.
         if lexical == nil { base.finetune.passagesFrom = .dense }

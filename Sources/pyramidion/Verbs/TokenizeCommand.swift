@@ -33,14 +33,14 @@ struct TokenizeCommand: ParsableCommand {
             vocabulary: pieces, lowercases: !cased, readsSpecialPieces: specialPieces)
         let form = try TokenLine(pieces, asJSON: json)
         var lines = InputLines()
-        var output = Data()
+        var output: [UInt8] = []
         while let line = try lines.next() {
             form.write(tokenizer.tokens(of: line), to: &output)
             if output.count > 1 << 20 {
-                try StandardOutput.write(output)
+                try StandardOutput.write(Data(output))
                 output.removeAll(keepingCapacity: true)
             }
         }
-        try StandardOutput.write(output)
+        try StandardOutput.write(Data(output))
     }
 }

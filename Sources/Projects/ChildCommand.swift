@@ -1,15 +1,23 @@
 import DurableFiles
-import Foundation
+public import Foundation
 
 /// A verb of the command line, run as a process of its own: its memory is freed and its faults stay its own.
-struct ChildCommand {
-    let name: String
-    let arguments: [String]
-    let log: URL
+public struct ChildCommand {
+    /// How it is called in what a person sees.
+    public let name: String
+    public let arguments: [String]
+    /// Receives what the process prints.
+    public let log: URL
+
+    public init(name: String, arguments: [String], log: URL) {
+        self.name = name
+        self.arguments = arguments
+        self.log = log
+    }
 
     /// Runs commands side by side until all have ended, and shows how far each is.
-    /// - Throws: `DemonstrationProblem.stageFailed` with the end of the log of the first that failed.
-    static func run(_ commands: [ChildCommand], executable: URL, scratch: URL, show: (String) -> Void) throws {
+    /// - Throws: `StageProblem.stageFailed` with the end of the log of the first that failed.
+    public static func run(_ commands: [ChildCommand], executable: URL, scratch: URL, show: (String) -> Void) throws {
         let running = try commands.map { try Running($0, executable: executable, scratch: scratch) }
         defer { for child in running where child.process.isRunning { child.process.terminate() } }
         while running.contains(where: \.process.isRunning) {
@@ -18,7 +26,7 @@ struct ChildCommand {
             show(running.map(\.progress).joined(separator: "   "))
         }
         if let failed = running.first(where: \.hasFailed) {
-            throw DemonstrationProblem.stageFailed(
+            throw StageProblem.stageFailed(
                 name: failed.command.name, log: failed.command.log.path, end: failed.endOfLog)
         }
     }
@@ -39,7 +47,10 @@ struct ChildCommand {
             process.executableURL = executable
             process.arguments = command.arguments
             process.environment = ProcessInfo.processInfo.environment.merging(
-                ["PYRAMIDION_PROGRESS": progressFile.path], uniquingKeysWith: { _, new in new })
+                [
+                    "PYRAMIDION_PROGRESS": progressFile.path,
+                    "PYRAMIDION_PARENT": String(ProcessInfo.processInfo.processIdentifier),
+                ], uniquingKeysWith: { _, new in new })
             process.standardOutput = output
             process.standardError = output
             do { try process.run() } catch {
@@ -73,17 +84,14 @@ struct ChildCommand {
     }
 }
 
-/// The demonstration cannot go on.
-public enum DemonstrationProblem: Error, Equatable, Sendable, CustomStringConvertible {
+/// A stage of a project cannot go on.
+public enum StageProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case stageFailed(name: String, log: String, end: String)
-    case noData(path: String)
 
     public var description: String {
         switch self {
         case .stageFailed(let name, let log, let end):
             "\(name) failed; its log is \(log) and ends with:\n\(end)"
-        case .noData(let path):
-            "\(path) is missing; run `make demo`, which downloads it"
         }
     }
 }

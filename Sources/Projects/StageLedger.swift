@@ -1,20 +1,20 @@
-import DurableFiles
-import Foundation
+public import DurableFiles
+public import Foundation
 
-/// Which stages of a demonstration are done, made from what, and how long each took.
+/// Which stages of a project are done, made from what, and how long each took.
 ///
 /// A stage is skipped when it was made from the same inputs and its results are still there; after Ctrl-C or a kill the
 /// same command goes on where it stopped.
-struct StageLedger {
-    struct Entry: Codable, Equatable {
-        var inputs: Fingerprint
-        var seconds: Double
+public struct StageLedger {
+    public struct Entry: Codable, Equatable, Sendable {
+        public var inputs: Fingerprint
+        public var seconds: Double
     }
 
     private let file: URL
-    private(set) var entries: [String: Entry]
+    public private(set) var entries: [String: Entry]
 
-    init(file: URL) {
+    public init(file: URL) {
         self.file = file
         entries = (try? JSONDecoder().decode([String: Entry].self, from: Data(contentsOf: file))) ?? [:]
     }
@@ -24,7 +24,7 @@ struct StageLedger {
     ///   - inputs: everything that the stage's results depend on, in words.
     ///   - results: files that the stage makes.
     ///   - report: receives a line when the stage starts, is skipped, or ends.
-    mutating func run(
+    public mutating func run(
         _ name: String, inputs: [String], results: [URL], report: (String) -> Void, _ body: () throws -> Void
     ) throws {
         let fingerprint = Fingerprint(of: inputs.joined(separator: "\n"))

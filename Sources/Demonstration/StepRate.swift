@@ -1,0 +1,67 @@
+import Bert
+import Foundation
+import Learning
+import Randomness
+import Realm
+import Tensors
+
+/// How fast this machine is: the seconds of one training step of the usual size on one thread.
+enum StepRate {
+    /// Measures a step of the inverse cloze task on made-up tokens, with the start weights' own sizes.
+    /// - Returns: seconds, the best of a few.
+    static func inverseClozeSeconds(models: URL) throws -> Double {
+        let start = try StartWeights(folder: models.appending(path: "tiny-bert"))
+        let embedder = try Embedder(
+            EmbedderConfiguration(bert: start.configuration, pooling: .cls), tower: start.tower)
+        let threads = Engine.threads
+        try Engine.setThreads(1)
+        defer { try? Engine.setThreads(threads) }
+        var random = SeededGenerator(seed: 1)
+        func batch(of length: Int) -> PackedSequences {
+            PackedSequences(
+                (0..<96).map { _ in
+                    TokenSequence(
+                        ids: (0..<length).map { _ in Int32.random(in: 1000..<20_000, using: &random) },
+                        types: Array(repeating: 0, count: length))
+                })
+        }
+        let sentences = batch(of: 25)
+        let blocks = batch(of: 70)
+        var best = Double.infinity
+        for _ in 0..<4 {
+            let started = ContinuousClock.now
+            try InverseClozeLoss.loss(sentences: embedder(sentences), blocks: embedder(blocks)).loss.backward()
+            best = min(best, (ContinuousClock.now - started) / .seconds(1))
+        }
+        return best
+    }
+}
+
+extension Demonstration {
+    /// The plan of this call: the one that an earlier call began with, or a new one fitted to the machine.
+    static func plan(
+        quick: Bool, minutes: Double?, folders: Folders, say: (String) -> Void
+    ) throws -> DemoPlan {
+        let usual = quick ? DemoPlan.quick : DemoPlan.full
+        let file = folders.output.appending(path: "plan.json")
+        if let kept = try? JSONDecoder().decode(KeptPlan.self, from: Data(contentsOf: file)),
+            kept.usual == usual, kept.minutes == minutes
+        {
+            return kept.plan
+        }
+        let step = try StepRate.inverseClozeSeconds(models: folders.data.appending(path: "models"))
+        let plan = minutes.map { usual.scaled(toMinutes: $0, step: step) } ?? usual
+        let expected = Int((plan.predictedSeconds(step: step) / 60).rounded(.up))
+        say(
+            "a training step takes \((step * 100).rounded() / 100) s here, so the demonstration takes about "
+                + "\(expected) min; DEMO_MINUTES=N makes it take N")
+        try json(KeptPlan(usual: usual, minutes: minutes, plan: plan)).write(to: file)
+        return plan
+    }
+
+    private struct KeptPlan: Codable {
+        var usual: DemoPlan
+        var minutes: Double?
+        var plan: DemoPlan
+    }
+}

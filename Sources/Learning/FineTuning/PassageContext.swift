@@ -1,0 +1,45 @@
+import Corpora
+
+/// A block that was found, with as many of its neighbours in the document as are read together with it.
+///
+/// Small blocks are found more precisely; a reader understands a sentence better with those around it.
+public struct PassageContext: Sendable, Equatable {
+    /// The block that was found.
+    public let block: Int
+    /// The blocks that are read, one after another, `block` among them.
+    public let blocks: Range<Int>
+
+    /// - Parameter tokens: the most word pieces that are read; the block itself always is.
+    package init(around block: Int, tokens: Int, corpus: LearningCorpus) {
+        let document = corpus.store.blocks(ofDocument: corpus.store.document(of: block))
+        var blocks = block..<(block + 1)
+        var count = corpus.store.tokenCount(of: block)
+        var grows = true
+        while grows {
+            grows = false
+            // What follows explains more often than what came before, so it is taken first.
+            for next in [blocks.upperBound, blocks.lowerBound - 1] where document.contains(next) {
+                let more = corpus.store.tokenCount(of: next)
+                guard count + more <= tokens else { continue }
+                count += more
+                blocks = min(next, blocks.lowerBound)..<max(next + 1, blocks.upperBound)
+                grows = true
+            }
+        }
+        self.block = block
+        self.blocks = blocks
+    }
+
+    /// The contexts of the best blocks, without those that an earlier one holds already.
+    package static func distinct(_ ranked: [Int], count: Int, tokens: Int, corpus: LearningCorpus) -> [PassageContext] {
+        var contexts: [PassageContext] = []
+        for block in ranked where contexts.count < count {
+            guard !contexts.contains(where: { $0.blocks.contains(block) }) else { continue }
+            contexts.append(PassageContext(around: block, tokens: tokens, corpus: corpus))
+        }
+        return contexts
+    }
+
+    /// How long a list of blocks gives `count` distinct contexts nearly always.
+    static func depth(for count: Int, tokens: Int) -> Int { tokens == 0 ? count : 3 * count + 5 }
+}

@@ -1,0 +1,36 @@
+import Corpora
+public import Foundation
+import VectorSearch
+
+extension HeldOutMeasurement {
+    /// Measures a trained retriever, and an encoder that reads what it finds, on the corpus's held-out masked spans.
+    ///
+    /// Always the same queries in the same order, so that two retrievers can be compared in pairs.
+    /// - Parameters:
+    ///   - retriever: a bundle with an embedder.
+    ///   - encoder: a bundle with an encoder.
+    ///   - index: generations of that embedder over the corpus.
+    ///   - read: how many of the queries the encoder reads as well.
+    public static func measure(
+        _ inputs: StageInputs, retriever: ModelBundle, encoder: ModelBundle, index: URL, read: Int = 300
+    ) throws -> HeldOutMeasurement {
+        let corpus = try inputs.learningCorpus(retriever.vocabulary)
+        guard let generation = try GenerationFolder(index).current() else {
+            throw TrainingProblem.mismatch(reason: "\(index.path) holds no index generation")
+        }
+        try generation.check(corpus: corpus.store.fingerprint, model: retriever.embedderFingerprint())
+        let configuration = inputs.configuration
+        let embedder = try retriever.embedder()
+        let lookup = CandidateLookup(
+            corpus: corpus, snapshot: IndexSnapshot(generation, embedder),
+            count: configuration.pretrain.candidates - 1, excludesTrivial: configuration.pretrain.exclusion,
+            queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers)
+        let objective = RealmObjective(
+            corpus: corpus, embedder: embedder, encoder: try encoder.encoder(), configuration: configuration,
+            nullOffset: nil)
+        return try HeldOutSpans(
+            queries: MaskedQueries(corpus, configuration, beside: inputs), lookup: lookup, objective: objective,
+            configuration: configuration
+        ).measure(read: read)
+    }
+}

@@ -1,0 +1,158 @@
+public import Answering
+import Corpora
+import DurableFiles
+public import Foundation
+import Learning
+
+/// Learns a folder of documents without any labels: corpus, warm start, pre-training, a reader, ready to be asked.
+///
+/// The embedder starts from MiniLM, which knows what questions are like, and is kept as it is where pre-training does
+/// not help: what is judged by are masked spans that were never trained on.
+public final class ProjectLearning {
+    private let project: Project
+    private let documents: [URL]
+    private let models: URL
+    private let executable: URL
+    private let say: (String) -> Void
+    private let show: (String) -> Void
+    private var ledger: StageLedger
+
+    /// - Parameters:
+    ///   - models: the folder with the start weights, `minilm` and `tiny-bert`.
+    ///   - executable: this program, which stages are run with.
+    ///   - say: receives lines to keep; `show` those that replace each other.
+    public init(
+        _ documents: [URL], project: Project, models: URL, executable: URL, say: @escaping (String) -> Void,
+        show: @escaping (String) -> Void
+    ) throws {
+        self.documents = documents
+        self.project = project
+        self.models = models
+        self.executable = executable
+        self.say = say
+        self.show = show
+        let weights = models.appending(path: "minilm/model.safetensors")
+        guard FileManager.default.fileExists(atPath: weights.path) else {
+            throw FileProblem(
+                models, "holds no start weights; `make data` downloads them, --models names another folder")
+        }
+        do {
+            try FileManager.default.createDirectory(
+                at: project.folder.appending(path: "logs"), withIntermediateDirectories: true)
+        } catch { throw FileProblem(writing: project.folder, error) }
+        ledger = StageLedger(file: project.folder.appending(path: "stages.json"))
+    }
+
+    /// Runs what is not done yet.
+    public func run() throws {
+        try makeCorpus()
+        let store = try BlockStore(opening: project.corpus)
+        say("\(store.documentCount) documents in \(store.count) blocks")
+        let plan = ProjectPlan(blocks: store.count)
+        try warmStart(plan)
+        try pretrain(plan)
+        try teachReader(plan)
+        say("ready: pyramidion ask --run \"\(project.folder.path)\" \"…\"")
+    }
+
+    private func makeCorpus() throws {
+        // What the folder holds decides whether the corpus is still that of the documents.
+        let inputs = try documents.map(FolderState.words)
+        try ledger.run("corpus", inputs: inputs, results: [project.corpus, project.lexical], report: say) {
+            let vocabulary = models.appending(path: "minilm/vocab.txt")
+            try child(
+                "corpus",
+                ["corpus", "build"] + documents.map(\.path)
+                    + [
+                        "--out", project.corpus.path, "--vocabulary", vocabulary.path, "--set",
+                        "corpus.blockTokens=160",
+                    ])
+            try child(
+                "lexical index",
+                ["index", "build", "--lexical", "--corpus", project.corpus.path, "--out", project.lexical.path])
+        }
+    }
+
+    private func warmStart(_ plan: ProjectPlan) throws {
+        let inputs = try [identity(), "\(plan)"]
+        try ledger.run("warm start", inputs: inputs, results: [project.warmEmbedder, project.warmEncoder], report: say)
+        {
+            let common = [
+                "--corpus", project.corpus.path, "--vocabulary", models.appending(path: "minilm/vocab.txt").path,
+            ]
+            // MiniLM finds passages well as it comes; a few hundred steps of the inverse cloze task would only harm it.
+            try child(
+                "embedder",
+                ["warmstart", "--part", "embedder", "--out", project.warmEmbedder.path] + common
+                    + settings(plan, ["warmstart.steps=0"]))
+            try child(
+                "encoder",
+                ["warmstart", "--part", "encoder", "--out", project.warmEncoder.path] + common + settings(plan))
+        }
+    }
+
+    private func pretrain(_ plan: ProjectPlan) throws {
+        let inputs = try [identity(), "\(plan)"]
+        try ledger.run("pre-training", inputs: inputs, results: [project.pretrain], report: say) {
+            try child(
+                "pre-training",
+                [
+                    "pretrain", "--corpus", project.corpus.path, "--embedder", project.warmEmbedder.path, "--encoder",
+                    project.warmEncoder.path, "--out", project.pretrain.path,
+                ] + settings(plan))
+        }
+    }
+
+    private func teachReader(_ plan: ProjectPlan) throws {
+        let inputs = try [identity(), "\(plan)"]
+        try ledger.run("reader", inputs: inputs, results: [project.finetune], report: say) {
+            try child(
+                "reader",
+                [
+                    "finetune", "--cloze", "--corpus", project.corpus.path, "--model", project.pretrain.path, "--index",
+                    project.index.path, "--lexical", project.lexical.path, "--out", project.finetune.path,
+                ] + settings(plan))
+        }
+    }
+
+    private func identity() throws -> String { try BlockStore(opening: project.corpus).fingerprint.hexadecimal }
+
+    private func settings(_ plan: ProjectPlan, _ more: [String] = []) -> [String] {
+        let all =
+            [
+                "embedder.start=\(models.appending(path: "minilm").path)", "embedder.pooling=mean", "embedder.width=0",
+                "embedder.normalization=unit", "embedder.scale=20", "embedder.documentTokens=192",
+                "encoder.start=\(models.appending(path: "tiny-bert").path)", "encoder.jointTokens=256",
+                "reader.start=\(models.appending(path: "minilm").path)", "reader.relevanceScale=0",
+                "reading.oracleSteps=\(plan.reading / 2)", "reading.distractorSteps=\(plan.reading - plan.reading / 2)",
+                "pretrain.steps=\(plan.pretrain)", "pretrain.retrieverLearningRate=5e-6",
+                "refresh.every=\(plan.refreshEvery)", "finetune.steps=\(plan.cloze)", "optimizer.biasCorrection=true",
+            ] + more
+        return all.flatMap { ["--set", $0] }
+    }
+
+    private func child(_ name: String, _ arguments: [String]) throws {
+        let log = project.folder.appending(path: "logs/\(name.replacingOccurrences(of: " ", with: "-")).log")
+        try ChildCommand.run(
+            [ChildCommand(name: name, arguments: arguments, log: log)], executable: executable,
+            scratch: project.folder.appending(path: "logs"), show: show)
+    }
+}
+
+/// What can be told about documents without reading them.
+enum FolderState {
+    /// Names, sizes and times of the files, in words that change when a file does.
+    static func words(_ url: URL) throws -> String {
+        let files = FileManager.default
+        guard files.fileExists(atPath: url.path) else { throw FileProblem(url, "there is no such file or folder") }
+        let names = (try? files.subpathsOfDirectory(atPath: url.path)) ?? []
+        let states = ([""] + names.sorted()).map { name in
+            let attributes = try? files.attributesOfItem(
+                atPath: name.isEmpty ? url.path : url.appending(path: name).path)
+            let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+            let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            return "\(name) \(size) \(name.isEmpty ? 0 : Int(time))"
+        }
+        return states.joined(separator: "\n")
+    }
+}

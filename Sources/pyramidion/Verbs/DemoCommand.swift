@@ -1,0 +1,51 @@
+import ArgumentParser
+import Demonstration
+import DurableFiles
+import Foundation
+import Learning
+
+/// `pyramidion demo`: REALM at work on 23 thousand passages of Wikipedia, with controls.
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Train on 23 thousand Wikipedia passages and answer questions from them, with controls beside it.",
+        discussion: """
+            Needs the data that `make data` downloads. Stages that are done are skipped, and one that was ended goes on. \
+            DEMO=quick runs all of it on 500 passages; DEMO_MINUTES=N fits the training into about N minutes.
+
+            Example:
+              DEMO=quick pyramidion demo
+            """)
+
+    @Option(help: ArgumentHelp("Where set-up put its downloads.", valueName: "dir"))
+    var cache: URL = URL(filePath: ProcessInfo.processInfo.environment["PYRAMIDION_CACHE"] ?? ".cache")
+
+    @Flag(help: "Print the report as JSON instead of a summary.")
+    var json = false
+
+    func run() throws {
+        let environment = ProcessInfo.processInfo.environment
+        let size = environment["DEMO"] ?? ""
+        guard ["", "full", "quick"].contains(size) else {
+            throw ValidationError("DEMO is \"\(size)\"; expected quick or full")
+        }
+        let minutes = try environment["DEMO_MINUTES"].map { text in
+            guard let minutes = Double(text), minutes > 0, minutes.isFinite else {
+                throw ValidationError("DEMO_MINUTES is \"\(text)\"; expected a number of minutes")
+            }
+            return minutes
+        }
+        guard let executable = Bundle.main.executableURL else {
+            throw FileProblem(URL(filePath: CommandLine.arguments[0]), "cannot be found to run its own stages")
+        }
+        try EngineSettings().apply()
+        let line = RewrittenLine()
+        let demonstration = try Demonstration(
+            folders: .init(
+                data: cache.appending(path: "data"),
+                output: cache.appending(path: size == "quick" ? "demo-quick" : "demo")),
+            quick: size == "quick", minutes: minutes, executable: executable, say: line.keep, show: line.show)
+        let report = try demonstration.run()
+        try StandardOutput.write(json ? try report.json() : report.summary + "\n")
+    }
+}

@@ -1,0 +1,49 @@
+import Answering
+import ArgumentParser
+import DurableFiles
+import Foundation
+import Learning
+import Projects
+
+/// `pyramidion learn`: from a folder of documents to something that can be asked, without labels.
+struct LearnCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "learn",
+        abstract: "Learn a folder of documents, so that questions can be asked about them.",
+        discussion: """
+            Reads .txt, .md, .html and .jsonl documents, cuts them into blocks, teaches itself with masked names and dates, \
+            and trains a reader, on this machine alone. Typed again, the command goes on where it was ended, or learns \
+            anew when documents have changed.
+
+            Example:
+              pyramidion learn ~/Documents/handbook --out handbook
+              pyramidion ask --run handbook "Who is responsible for back-ups?"
+            """)
+
+    @Argument(help: ArgumentHelp("Folders or files with documents.", valueName: "documents"))
+    var documents: [URL]
+
+    @Option(
+        help: ArgumentHelp(
+            "The project's folder; pyramidion-project beside the documents if left out.", valueName: "dir"))
+    var out: URL?
+
+    @Option(help: ArgumentHelp("The folder with the start weights.", valueName: "dir"))
+    var models: URL = URL(filePath: ProcessInfo.processInfo.environment["PYRAMIDION_CACHE"] ?? ".cache")
+        .appending(path: "data/models")
+
+    func validate() throws {
+        guard !documents.isEmpty else { throw ValidationError("name a folder of documents") }
+    }
+
+    func run() throws {
+        guard let executable = Bundle.main.executableURL else {
+            throw FileProblem(URL(filePath: CommandLine.arguments[0]), "cannot be found to run its own stages")
+        }
+        let folder = out ?? documents[0].deletingLastPathComponent().appending(path: "pyramidion-project")
+        let line = RewrittenLine()
+        try ProjectLearning(
+            documents, project: Project(folder), models: models, executable: executable, say: line.keep, show: line.show
+        ).run()
+    }
+}
