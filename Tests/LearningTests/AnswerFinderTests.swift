@@ -10,7 +10,8 @@ import Testing
 @Suite struct AnswerFinderTests {
     private func reading(_ world: TinyWorld, _ text: String, _ blocks: [Int]) -> AnswerFinder.Reading {
         AnswerFinder.Reading(
-            question: world.tokenizer.ids(of: text), blocks: blocks,
+            question: world.tokenizer.ids(of: text),
+            contexts: blocks.map { PassageContext(around: $0, tokens: 0, corpus: world.corpus) },
             relevance: blocks.indices.map { Float($0) * 0.3 })
     }
 
@@ -28,7 +29,7 @@ import Testing
         ]
         let found = try finder(world).answers(to: readings, count: 1000)
         #expect(found[1].isEmpty)
-        for (reading, answers) in zip(readings, found) where !reading.blocks.isEmpty {
+        for (reading, answers) in zip(readings, found) where !reading.contexts.isEmpty {
             #expect(answers.count > 10)
             #expect(answers.map(\.probability) == answers.map(\.probability).sorted(by: >))
             let sum = answers.reduce(0) { $0 + $1.probability }
@@ -37,7 +38,7 @@ import Testing
             for answer in answers {
                 let bytes = Array(world.store.text(of: answer.block).utf8)
                 #expect(String(decoding: bytes[answer.range], as: UTF8.self) == answer.text)
-                #expect(Set(answer.contributions.keys).isSubset(of: reading.blocks))
+                #expect(Set(answer.contributions.keys).isSubset(of: reading.contexts.map(\.block)))
                 #expect(abs(answer.contributions.values.reduce(0, +) - answer.probability) < 1e-9)
             }
         }
@@ -49,11 +50,11 @@ import Testing
         let world = try TinyWorld()
         let reading = reading(world, "Who built the mill of Albury?", [0, 1, 3])
         let passages = PassageReading(
-            questions: [reading.question], blocks: [reading.blocks], corpus: world.corpus,
+            questions: [reading.question], contexts: [reading.contexts], corpus: world.corpus,
             settings: world.configuration.reader, longestSpan: 10, wordStarts: WordStarts(world.vocabulary))
         let scores = try world.reader().scores(passages.batch, of: passages.spans).floats()
         var weights: [String: Double] = [:]
-        for (passage, block) in reading.blocks.enumerated() {
+        for (passage, block) in reading.contexts.map(\.block).enumerated() {
             let ranges = world.store.tokenRanges(of: block)
             let text = Array(world.store.text(of: block).utf8)
             for span in passages.spans.range(ofPassage: passage) {

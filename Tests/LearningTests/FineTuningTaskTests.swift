@@ -18,7 +18,7 @@ import Wordpieces
         let generation = try #require(try GenerationFolder(run.index).current())
         return PassageFinder(
             corpus: world.corpus, embedder: embedder, index: generation.index, lexical: nil, queryTokens: 48,
-            threads: 1)
+            threads: 1, denseWeight: 0.5)
     }
 
     private func question(_ world: TinyWorld, _ text: String, _ answers: [String]) -> TrainingQuestion {

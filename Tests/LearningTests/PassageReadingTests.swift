@@ -1,3 +1,4 @@
+import Corpora
 import Realm
 import Wordpieces
 import Learning
@@ -7,10 +8,13 @@ import Testing
 
 @Suite struct PassageReadingTests {
     private func reading(
-        _ world: TinyWorld, _ questions: [String], _ blocks: [[Int]]
+        _ world: TinyWorld, _ questions: [String], _ blocks: [[Int]], contextTokens: Int = 0
     ) -> PassageReading {
         PassageReading(
-            questions: questions.map(world.tokenizer.ids(of:)), blocks: blocks, corpus: world.corpus,
+            questions: questions.map(world.tokenizer.ids(of:)),
+            contexts: blocks.map { blocks in
+                blocks.map { PassageContext(around: $0, tokens: contextTokens, corpus: world.corpus) }
+            }, corpus: world.corpus,
             settings: world.configuration.reader, longestSpan: 5, wordStarts: WordStarts(world.vocabulary))
     }
 
@@ -89,5 +93,52 @@ import Testing
         #expect(!AnswerTokens.occur([], in: [1]))
         #expect(!AnswerTokens.occur([1, 2], in: [1]))
         #expect(!AnswerTokens.occur([1], in: []))
+    }
+
+    /// Spans stay inside one block each, and point at the same words as when the block is read alone.
+    @Test func aBlockReadWithItsNeighboursHasTheSpansOfEach() throws {
+        let world = try TinyWorld()
+        for block in 0..<world.store.count {
+            let context = PassageContext(around: block, tokens: 60, corpus: world.corpus)
+            #expect(context.blocks.contains(block))
+            let count = context.blocks.reduce(0) { $0 + world.store.tokenCount(of: $1) }
+            #expect(count <= 60 || context.blocks.count == 1)
+            let documents = Set(context.blocks.map(world.store.document(of:)))
+            #expect(documents == [world.store.document(of: block)])
+            let reading = reading(world, ["Who?"], [[block]], contextTokens: 60)
+            #expect(reading.blocks.elementsEqual(context.blocks.prefix(reading.blocks.count)))
+            for (passage, read) in reading.blocks.enumerated() {
+                let found = reading.spans.range(ofPassage: passage).map {
+                    reading.bodyRange(ofSpan: $0, inPassage: passage)
+                }
+                let end = found.map(\.upperBound).max() ?? 0
+                #expect(Set(found) == Set(spans(world, read).filter { $0.upperBound <= end }))
+            }
+        }
+    }
+
+    /// A question that was made from a block would find its answer there, also as a neighbour of another.
+    @Test func theSourceOfAQuestionIsNeverReadForIt() throws {
+        let world = try TinyWorld(blockTokens: 24)
+        for block in 0..<world.store.count {
+            let document = world.store.blocks(ofDocument: world.store.document(of: block))
+            #expect(PassageContext(around: block, tokens: 1000, corpus: world.corpus).blocks == document)
+            for source in document where source != block {
+                let context = PassageContext(around: block, tokens: 1000, corpus: world.corpus, excluding: source)
+                #expect(context.blocks.contains(block) && !context.blocks.contains(source))
+            }
+        }
+        let contexts = PassageContext.distinct(
+            Array(0..<12), count: 3, tokens: 1000, corpus: world.corpus, excluding: 1)
+        #expect(contexts.count == 3 && !contexts.contains { $0.blocks.contains(1) })
+    }
+
+    @Test func aContextThatAnEarlierOneHoldsIsNotReadTwice() throws {
+        let world = try TinyWorld()
+        let contexts = PassageContext.distinct(
+            Array(0..<world.store.count), count: 4, tokens: 200, corpus: world.corpus)
+        let read = contexts.flatMap(\.blocks)
+        #expect(contexts.count == 4)
+        #expect(Set(read).count == read.count)
     }
 }

@@ -9,8 +9,10 @@ public struct PassageContext: Sendable, Equatable {
     /// The blocks that are read, one after another, `block` among them.
     public let blocks: Range<Int>
 
-    /// - Parameter tokens: the most word pieces that are read; the block itself always is.
-    package init(around block: Int, tokens: Int, corpus: LearningCorpus) {
+    /// - Parameters:
+    ///   - tokens: the most word pieces that are read; the block itself always is.
+    ///   - source: a block that is not read, for the question was made from it.
+    package init(around block: Int, tokens: Int, corpus: LearningCorpus, excluding source: Int? = nil) {
         let document = corpus.store.blocks(ofDocument: corpus.store.document(of: block))
         var blocks = block..<(block + 1)
         var count = corpus.store.tokenCount(of: block)
@@ -18,7 +20,7 @@ public struct PassageContext: Sendable, Equatable {
         while grows {
             grows = false
             // What follows explains more often than what came before, so it is taken first.
-            for next in [blocks.upperBound, blocks.lowerBound - 1] where document.contains(next) {
+            for next in [blocks.upperBound, blocks.lowerBound - 1] where document.contains(next) && next != source {
                 let more = corpus.store.tokenCount(of: next)
                 guard count + more <= tokens else { continue }
                 count += more
@@ -31,11 +33,13 @@ public struct PassageContext: Sendable, Equatable {
     }
 
     /// The contexts of the best blocks, without those that an earlier one holds already.
-    package static func distinct(_ ranked: [Int], count: Int, tokens: Int, corpus: LearningCorpus) -> [PassageContext] {
+    package static func distinct(
+        _ ranked: [Int], count: Int, tokens: Int, corpus: LearningCorpus, excluding source: Int? = nil
+    ) -> [PassageContext] {
         var contexts: [PassageContext] = []
-        for block in ranked where contexts.count < count {
+        for block in ranked where block != source && contexts.count < count {
             guard !contexts.contains(where: { $0.blocks.contains(block) }) else { continue }
-            contexts.append(PassageContext(around: block, tokens: tokens, corpus: corpus))
+            contexts.append(PassageContext(around: block, tokens: tokens, corpus: corpus, excluding: source))
         }
         return contexts
     }
