@@ -163,7 +163,10 @@ public final class Demonstration {
         try ledger.run("fine-tuning", inputs: readerSettings, results: [project.finetune], report: say) {
             try child(
                 "fine-tuning",
-                ["finetune", "--model", project.pretrain.path, "--index", project.index.path, "--out", project.finetune.path]
+                [
+                    "finetune", "--model", project.pretrain.path, "--index", project.index.path, "--out",
+                    project.finetune.path,
+                ]
                     + common + trainingTiers + readerSettings)
         }
         // The control's query side learns from the same questions in the same steps; the reader is the system's.

@@ -18,6 +18,11 @@ public final class TinyProject {
         configuration.embedder.start = try world.startFolder().path
         configuration.encoder.start = configuration.embedder.start
         configuration.pretrain.nullOffset = .value(0.5)
+        configuration.warmstart.steps = 1
+        configuration.reading.oracleSteps = 1
+        configuration.reading.distractorSteps = 0
+        configuration.pretrain.steps = 2
+        configuration.finetune.steps = 2
         let store = world.store
         try LexicalIndexBuilder.build(
             count: store.count, corpus: store.fingerprint, document: { (store.title(of: $0), store.text(of: $0)) },

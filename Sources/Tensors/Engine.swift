@@ -14,8 +14,10 @@ public enum Engine {
         guard ct_set_threads(Int32(clamping: count)) else { throw .last(in: "setThreads") }
     }
 
-    /// Keeps the memory of freed tensors for the next ones: a training step takes the same again and again, and would have
-    /// the system clear each page anew. The process then never shrinks. Without effect where the C library is not glibc.
+    /// Keeps the memory of freed tensors for the next ones; the process then never shrinks.
+    ///
+    /// A training step takes the same memory again and again, and would have the system clear each page anew. Without
+    /// effect where the C library is not glibc.
     public static func keepFreedMemory() { ct_keep_freed_memory() }
 
     /// Whether operations on this thread are recorded for gradients.

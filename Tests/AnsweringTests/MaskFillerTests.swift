@@ -48,7 +48,7 @@ import VectorSearch
         #expect(throws: QuestionProblem.noMask) { try filler.fill("") }
         #expect(throws: QuestionProblem.tooManyMasks(11)) { try filler.fill(String(repeating: "[MASK] ", count: 11)) }
         #expect(throws: QuestionProblem.tooLong(tokens: 61, limit: 46)) {
-            try filler.fill("[MASK] " + String(repeating: "the ", count: 60))
+            try filler.fill("[MASK] " + String(repeating: ". ", count: 60))
         }
         #expect(
             QuestionProblem.noMask.description == "the text has no [MASK]; write [MASK] where a word piece is missing")

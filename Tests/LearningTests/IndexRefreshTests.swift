@@ -37,7 +37,10 @@ import VectorSearch
     }
 
     @Test func aBuildThatWasNotWantedToItsEndGoesOn() throws {
-        let world = try TinyWorld((0..<12).flatMap { _ in TinyTexts.documents })
+        let world = try TinyWorld(
+            (0..<8).flatMap { copy in
+                TinyTexts.documents.map { Document(id: "\(copy) \($0.id ?? "")", title: $0.title, text: $0.text) }
+            })
         #expect(world.store.count > 512)
         let run = RunFolder(world.folder("run"))
         try publish(world, run, step: 0)

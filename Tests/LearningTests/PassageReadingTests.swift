@@ -117,6 +117,22 @@ import Testing
         }
     }
 
+    /// A question that was made from a block would find its answer there, also as a neighbour of another.
+    @Test func theSourceOfAQuestionIsNeverReadForIt() throws {
+        let world = try TinyWorld(blockTokens: 24)
+        for block in 0..<world.store.count {
+            let document = world.store.blocks(ofDocument: world.store.document(of: block))
+            #expect(PassageContext(around: block, tokens: 1000, corpus: world.corpus).blocks == document)
+            for source in document where source != block {
+                let context = PassageContext(around: block, tokens: 1000, corpus: world.corpus, excluding: [source])
+                #expect(context.blocks.contains(block) && !context.blocks.contains(source))
+            }
+        }
+        let contexts = PassageContext.distinct(
+            Array(0..<12), count: 3, tokens: 1000, corpus: world.corpus, excluding: 1)
+        #expect(contexts.count == 3 && !contexts.contains { $0.blocks.contains(1) })
+    }
+
     @Test func aContextThatAnEarlierOneHoldsIsNotReadTwice() throws {
         let world = try TinyWorld()
         let contexts = PassageContext.distinct(

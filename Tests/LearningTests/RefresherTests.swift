@@ -56,7 +56,7 @@ import VectorSearch
         let mark = world.folder("pid")
         do {
             let process = RefresherProcess(
-                executable: URL(filePath: "/bin/sh"), arguments: ["-c", "echo $$ > '\(mark.path)'; exec sleep 60"],
+                executable: URL(filePath: "/bin/sh"), arguments: ["-c", "echo $$ > '\(mark.path)'; exec sleep 600"],
                 log: world.folder("log"))
             try process.start()
             while (try? Data(contentsOf: mark).isEmpty) ?? true { Thread.sleep(forTimeInterval: 0.01) }

@@ -1,16 +1,16 @@
 import Foundation
 import Masking
 import Randomness
-import Wordpieces
+package import Wordpieces
 
 /// Questions without labels: sentences of the corpus in which a question word stands for a salient span.
 ///
 /// A reader that was never shown a question still learns from them what an answer is: a span of another block that
 /// stands where the question word asks (the noisy cloze of Lewis et al. 2019).
-enum ClozeQuestions {
+package enum ClozeQuestions {
     /// One question a training sentence, in random order.
     /// - Parameter most: how many are wanted at most.
-    static func make(
+    package static func make(
         _ queries: MaskedQueries, corpus: LearningCorpus, tokenizer: WordpieceTokenizer, most: Int, seed: UInt64
     ) throws -> [TrainingQuestion] {
         var random = SeededGenerator(seed: seed, stream: 0x434C_4F5A_45)
@@ -26,7 +26,7 @@ enum ClozeQuestions {
     }
 
     /// "when" for what looks like a date, "what" for all else.
-    static func questionWord(for answer: String) -> String {
+    package static func questionWord(for answer: String) -> String {
         answer.contains { $0.isNumber } ? "when" : "what"
     }
 }

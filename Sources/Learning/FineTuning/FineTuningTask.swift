@@ -154,8 +154,8 @@ public final class FineTuningTask: TrainingTask {
             from: settings.passagesFrom)
         let contexts = zip(batch, found).map { question, hits in
             PassageContext.distinct(
-                hits.map(\.id).filter { $0 != question.source }, count: settings.passages, tokens: tokens,
-                corpus: finder.corpus)
+                hits.map(\.id), count: settings.passages, tokens: tokens, corpus: finder.corpus,
+                excluding: question.source)
         }
         let reading = PassageReading(
             questions: batch.map(\.tokens), contexts: contexts, corpus: finder.corpus, settings: configuration.reader,

@@ -11,8 +11,8 @@ public struct PassageContext: Sendable, Equatable {
 
     /// - Parameters:
     ///   - tokens: the most word pieces that are read; the block itself always is.
-    ///   - read: blocks that are read already, and not once more.
-    package init(around block: Int, tokens: Int, corpus: LearningCorpus, besides read: Set<Int> = []) {
+    ///   - excluded: blocks that are not read with it: the one the question was made from, or those read already.
+    package init(around block: Int, tokens: Int, corpus: LearningCorpus, excluding excluded: Set<Int> = []) {
         let document = corpus.store.blocks(ofDocument: corpus.store.document(of: block))
         var blocks = block..<(block + 1)
         var count = corpus.store.tokenCount(of: block)
@@ -20,7 +20,8 @@ public struct PassageContext: Sendable, Equatable {
         while grows {
             grows = false
             // What follows explains more often than what came before, so it is taken first.
-            for next in [blocks.upperBound, blocks.lowerBound - 1] where document.contains(next) && !read.contains(next) {
+            for next in [blocks.upperBound, blocks.lowerBound - 1]
+            where document.contains(next) && !excluded.contains(next) {
                 let more = corpus.store.tokenCount(of: next)
                 guard count + more <= tokens else { continue }
                 count += more
@@ -33,13 +34,14 @@ public struct PassageContext: Sendable, Equatable {
     }
 
     /// The contexts of the best blocks, without those that an earlier one holds already.
-    package static func distinct(_ ranked: [Int], count: Int, tokens: Int, corpus: LearningCorpus) -> [PassageContext] {
+    package static func distinct(
+        _ ranked: [Int], count: Int, tokens: Int, corpus: LearningCorpus, excluding source: Int? = nil
+    ) -> [PassageContext] {
         var contexts: [PassageContext] = []
-        var read: Set<Int> = []
-        for block in ranked where contexts.count < count {
-            guard !read.contains(block) else { continue }
-            let context = PassageContext(around: block, tokens: tokens, corpus: corpus, besides: read)
-            read.formUnion(context.blocks)
+        var excluded = Set([source].compactMap { $0 })
+        for block in ranked where contexts.count < count && !excluded.contains(block) {
+            let context = PassageContext(around: block, tokens: tokens, corpus: corpus, excluding: excluded)
+            excluded.formUnion(context.blocks)
             contexts.append(context)
         }
         return contexts

@@ -64,8 +64,9 @@ public enum IndexRefresh {
         return true
     }
 
-    /// The newest generations, and all since the one that the newest checkpoint searched: a run that is ended goes on
-    /// with that one. Before the first checkpoint it would begin again, with the first generation.
+    /// How many of the newest generations stay: all since the one that the newest checkpoint searched, at least.
+    ///
+    /// A run that is ended goes on with that one; before the first checkpoint it begins again, with the first generation.
     private static func generationsToKeep(_ run: RunFolder, newest: Int) -> Int {
         let memory = (try? Checkpoint.memory(of: run)) ?? nil
         return max(kept, newest - (memory?["generation"] ?? 1) + 1)

@@ -28,10 +28,6 @@ public final class RefresherProcess {
     public func start() throws(FileProblem) {
         let process = Process()
         process.executableURL = executable
-        // What the trainer was told about its own parent and progress is not meant for the refresher.
-        process.environment = ProcessInfo.processInfo.environment.filter {
-            !["PYRAMIDION_PARENT", "PYRAMIDION_PROGRESS"].contains($0.key)
-        }
         process.arguments = arguments + ["--parent", String(ProcessInfo.processInfo.processIdentifier)]
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         do {
@@ -54,10 +50,7 @@ public final class RefresherProcess {
         try start()
     }
 
-    /// Ends the process and waits until it is gone.
-    ///
-    /// It may be ended at any instant, so it is not asked: a process that was started from a thread with blocked signals
-    /// would not hear.
+    /// Ends the process and waits until it is gone; it may be ended at any instant, so it is not asked.
     public func stop() {
         stopped = true
         guard let process, process.isRunning else { return }

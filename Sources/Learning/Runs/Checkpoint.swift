@@ -60,7 +60,9 @@ struct Checkpoint {
                 optimiser.state.map { ("\(part.model.name)/\($0.name)", $0.tensor) }
             }
             try SafeTensorsFile.write(moments, metadata: [:], to: folder.appending(path: "optimizer.safetensors"))
-            try DurableFile.write(JSONEncoder().encode(state), to: folder.appending(path: "state.json"))
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            try DurableFile.write(encoder.encode(state), to: folder.appending(path: "state.json"))
         }
         try CurrentPointer(in: run.checkpoints).swap(to: name)
         RunFolder.prune(run.checkpoints, keeping: kept, current: name)
