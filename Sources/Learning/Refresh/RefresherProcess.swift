@@ -28,6 +28,10 @@ public final class RefresherProcess {
     public func start() throws(FileProblem) {
         let process = Process()
         process.executableURL = executable
+        // What the trainer was told about its own parent and progress is not meant for the refresher.
+        process.environment = ProcessInfo.processInfo.environment.filter {
+            !["PYRAMIDION_PARENT", "PYRAMIDION_PROGRESS"].contains($0.key)
+        }
         process.arguments = arguments + ["--parent", String(ProcessInfo.processInfo.processIdentifier)]
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         do {
