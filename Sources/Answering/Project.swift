@@ -15,16 +15,17 @@ public struct Project: Sendable {
 
     public var corpus: URL { folder.appending(path: "corpus") }
     public var lexical: URL { folder.appending(path: "lexical") }
-    public var spans: URL { folder.appending(path: "spans.table") }
     public var warmEmbedder: URL { folder.appending(path: "warm/embedder") }
     public var warmEncoder: URL { folder.appending(path: "warm/encoder") }
     public var pretrain: URL { folder.appending(path: "pretrain") }
     public var finetune: URL { folder.appending(path: "finetune") }
     public var index: URL { pretrain.appending(path: "index") }
 
-    /// The run that answers: the fine-tuned one, or the pre-trained one, which can search only.
+    /// The run that answers: the fine-tuned one, or what there is before it, which can search only.
     public var answeringModel: URL {
-        let checkpoint = finetune.appending(path: "checkpoints/CURRENT")
-        return FileManager.default.fileExists(atPath: checkpoint.path) ? finetune : pretrain
+        func isRun(_ run: URL) -> Bool {
+            FileManager.default.fileExists(atPath: run.appending(path: "checkpoints/CURRENT").path)
+        }
+        return [finetune, pretrain].first(where: isRun) ?? warmEmbedder
     }
 }

@@ -6,7 +6,7 @@ public struct Passage: Sendable, Equatable, Codable {
     public let block: Int
     public let title: String
     public let text: String
-    /// The score of the search that found it: an inner product, BM25, or a fused rank.
+    /// The score of the search that found it: an inner product, BM25, or their weighted sum.
     public let score: Double
     /// p(z|x): the softmax of f(x, z) over the passages that were found.
     public let probability: Double

@@ -6,8 +6,8 @@ import Learning
 
 /// Learns a folder of documents without any labels: corpus, warm start, pre-training, a reader, ready to be asked.
 ///
-/// The embedder starts from MiniLM, which knows what questions are like, and is kept as it is where pre-training does
-/// not help: what is judged by are masked spans that were never trained on.
+/// The embedder starts from MiniLM, which knows what questions are like, so pre-training moves it in small steps only.
+/// Documents that share no name or date with each other give nothing to mask; they can be searched all the same.
 public final class ProjectLearning {
     private let project: Project
     private let documents: [URL]
@@ -49,7 +49,13 @@ public final class ProjectLearning {
         let store = try BlockStore(opening: project.corpus)
         say("\(store.documentCount) documents in \(store.count) blocks")
         let plan = ProjectPlan(blocks: store.count)
-        try warmStart(plan)
+        try warmStartEmbedder(plan)
+        guard try offersMaskedQueries() else {
+            try index(plan)
+            say("no name or date stands in two blocks, so there is nothing to learn a reader from; it can be searched:")
+            return say("ready: pyramidion search --run \"\(project.folder.path)\" \"…\"")
+        }
+        try warmStartEncoder(plan)
         try pretrain(plan)
         try teachReader(plan)
         say("ready: pyramidion ask --run \"\(project.folder.path)\" \"…\"")
@@ -73,22 +79,49 @@ public final class ProjectLearning {
         }
     }
 
-    private func warmStart(_ plan: ProjectPlan) throws {
+    /// MiniLM finds passages well as it comes; a few hundred steps of the inverse cloze task would only harm it.
+    private func warmStartEmbedder(_ plan: ProjectPlan) throws {
         let inputs = try [identity(), "\(plan)"]
-        try ledger.run("warm start", inputs: inputs, results: [project.warmEmbedder, project.warmEncoder], report: say)
-        {
-            let common = [
-                "--corpus", project.corpus.path, "--vocabulary", models.appending(path: "minilm/vocab.txt").path,
-            ]
-            // MiniLM finds passages well as it comes; a few hundred steps of the inverse cloze task would only harm it.
+        try ledger.run("embedder", inputs: inputs, results: [project.warmEmbedder], report: say) {
             try child(
                 "embedder",
                 ["warmstart", "--part", "embedder", "--out", project.warmEmbedder.path] + common
                     + settings(plan, ["warmstart.steps=0"]))
+        }
+    }
+
+    private func warmStartEncoder(_ plan: ProjectPlan) throws {
+        let inputs = try [identity(), "\(plan)"]
+        try ledger.run("encoder", inputs: inputs, results: [project.warmEncoder], report: say) {
             try child(
                 "encoder",
                 ["warmstart", "--part", "encoder", "--out", project.warmEncoder.path] + common + settings(plan))
         }
+    }
+
+    /// The index of an embedder that is not trained further.
+    private func index(_ plan: ProjectPlan) throws {
+        let inputs = try [identity(), "\(plan)"]
+        try ledger.run("index", inputs: inputs, results: [project.index], report: say) {
+            try child(
+                "index",
+                [
+                    "index", "build", "--model", project.warmEmbedder.path, "--corpus", project.corpus.path, "--out",
+                    project.index.path,
+                ])
+        }
+    }
+
+    private var common: [String] {
+        ["--corpus", project.corpus.path, "--vocabulary", models.appending(path: "minilm/vocab.txt").path]
+    }
+
+    /// Whether some sentence has a name or date that another block could tell.
+    private func offersMaskedQueries() throws -> Bool {
+        let inputs = StageInputs(
+            corpus: project.corpus, run: project.warmEmbedder,
+            configuration: try RunConfiguration.of(run: project.warmEmbedder), progress: { _, _ in }, report: say)
+        return try inputs.maskableSentences(ModelBundle(opening: project.warmEmbedder).vocabulary) > 0
     }
 
     private func pretrain(_ plan: ProjectPlan) throws {

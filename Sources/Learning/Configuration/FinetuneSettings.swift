@@ -32,7 +32,7 @@ public struct FinetuneSettings: SettingsSection {
         case dense
         /// BM25 alone.
         case lexical
-        /// Both, their ranks fused.
+        /// Both: BM25 plus reader.denseWeight times f(x, z).
         case hybrid
     }
 

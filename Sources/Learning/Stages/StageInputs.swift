@@ -3,7 +3,7 @@ import Corpora
 import DurableFiles
 public import Foundation
 import Tensors
-import Wordpieces
+public import Wordpieces
 
 /// What every training stage is given: where the corpus is, where the run goes, and its settings.
 public struct StageInputs {
@@ -28,6 +28,15 @@ public struct StageInputs {
 
     /// Starts libtorch's generator, which the first values of new layers are drawn from.
     func seed() throws(TensorError) { try Engine.seed(configuration.engine.seed) }
+
+    /// How many sentences of the corpus pre-training can mask; 0 when no name or date stands in two blocks.
+    public func maskableSentences(_ vocabulary: Vocabulary) throws -> Int {
+        do {
+            return try MaskedQueries(learningCorpus(vocabulary), configuration, beside: self).counts.training
+        } catch TrainingProblem.nothingToLearnFrom {
+            return 0
+        }
+    }
 
     /// Opens the corpus for a model with the given vocabulary.
     func learningCorpus(_ vocabulary: Vocabulary) throws -> LearningCorpus {

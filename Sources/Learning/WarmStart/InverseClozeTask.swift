@@ -31,7 +31,7 @@ public final class InverseClozeTask: TrainingTask {
         warmupSteps = configuration.warmstart.warmupSteps
         parts = [TrainedPart(.embedder(embedder), learningRate: configuration.warmstart.learningRate)]
         eligible = (0..<corpus.store.count).filter { corpus.store.sentences(of: $0).count >= 2 }
-        guard eligible.count >= 2 else {
+        guard eligible.count >= 2 || steps == 0 else {
             throw .nothingToLearnFrom(
                 stage: stage, reason: "fewer than two blocks of the corpus have two sentences; add documents")
         }

@@ -11,7 +11,7 @@ struct LearnCommand: ParsableCommand {
         commandName: "learn",
         abstract: "Learn a folder of documents, so that questions can be asked about them.",
         discussion: """
-            Reads .txt, .md, .html and .jsonl documents, cuts them into blocks, teaches itself with masked names and dates, \
+            Reads the .txt, .md and .html files of folders, and .jsonl files that are named themselves, cuts them into blocks, teaches itself with masked names and dates, \
             and trains a reader, on this machine alone. Typed again, the command goes on where it was ended, or learns \
             anew when documents have changed.
 
