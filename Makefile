@@ -6,8 +6,9 @@ export PYRAMIDION_CACHE
 export PYRAMIDION_LIBTORCH ?= $(PYRAMIDION_CACHE)/libtorch
 endif
 
-# Test builds share the release build; no source uses testable imports, nor XCTest.
-TEST = swift test -c release --disable-testable-imports --disable-xctest
+# Test builds share the release build; no source uses testable imports, nor XCTest. One test after another: which library
+# multiplies matrices is a setting of the whole process, and runs are compared bit for bit.
+TEST = OMP_WAIT_POLICY=PASSIVE swift test -c release --disable-testable-imports --disable-xctest --no-parallel
 
 .PHONY: demo test setup data build test-differential format clean
 

@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 // Where scripts/get-libtorch put libtorch: PYRAMIDION_LIBTORCH, or .cache/libtorch beside this file.
@@ -126,12 +125,6 @@ let testTargets: [Target] = [
     tests("pyramidion", []),
 ]
 
-/// Whether the target's folder is there: while the house is being built, not all of it stands.
-func stands(_ target: Target) -> Bool {
-    let folder = target.isTest ? "Tests" : "Sources"
-    return FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)/\(target.name)")
-}
-
 let package = Package(
     name: "pyramidion",
     platforms: [.macOS(.v15)],
@@ -145,6 +138,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    targets: (sources + testTargets).filter(stands),
+    targets: sources + testTargets,
     cxxLanguageStandard: .cxx20
 )

@@ -23,20 +23,22 @@ public struct AnswerPattern: Sendable {
     /// Whether it matches from the very start, whatever follows: the official rule for predicted answers.
     public func matchesStart(of prediction: String) -> Bool { matches(prediction, .anchored) }
 
-    /// An expression that tries too many ways (`(a+)+b`) is given up after a fixed amount of work, and has not matched.
+    /// An expression that tries too many ways (`(a+)+b`) is given up after an amount of work that
+    /// grows with the text, and has not matched.
     private func matches(_ text: String, _ options: NSRegularExpression.MatchingOptions) -> Bool {
         var found = false
         var reports = 0
         let whole = NSRange(location: 0, length: text.utf16.count)
+        let patience = Self.patience + whole.length
         let options = asksForReports ? options.union(.reportProgress) : options
         expression.enumerateMatches(in: text, options: options, range: whole) { match, _, stop in
             found = match != nil
             reports += 1
-            if found || reports > Self.patience { stop.pointee = true }
+            if found || reports > patience { stop.pointee = true }
         }
         return found
     }
 
-    /// Reports of progress, each some thousand steps of the matcher apart.
+    /// Reports of progress, each some thousand steps of the matcher apart, beside one for each character.
     private static let patience = 1_000
 }
