@@ -122,6 +122,8 @@ let testTargets: [Target] = [
             "Evaluation", "DurableFiles",
         ]),
     tests("DemoData", ["Evaluation", "Randomness"]),
+    tests("Projects"),
+    tests("Demonstration"),
     tests("pyramidion", []),
 ]
 

@@ -1,47 +1,46 @@
 import Foundation
 
 /// How large a demonstration is: which slice of the corpus, and how many steps each stage makes.
-struct DemoPlan: Codable, Equatable {
+package struct DemoPlan: Codable, Equatable {
     /// `DEMO=quick` runs every stage on a slice of 500 passages; its figures mean nothing.
-    enum Size: String, Codable {
+    package enum Size: String, Codable {
         case full, quick
     }
 
-    var size: Size
+    package var size: Size
     var blockTokens: Int
-    var inverseCloze: Int
+    package var inverseCloze: Int
     var readingOracle: Int
     var readingDistractor: Int
-    var pretrain: Int
-    var refreshEvery: Int
+    package var pretrain: Int
+    package var refreshEvery: Int
     /// Steps of the control, which take at least as long as pre-training does.
     var control: Int { 3 * pretrain }
-    var finetune: Int
+    package var finetune: Int
     /// The most questions of each kind that are evaluated.
     var evaluated: Int
 
     /// The steps with which the figures of the README were made.
-    static let full = DemoPlan(
+    package static let full = DemoPlan(
         size: .full, blockTokens: 80, inverseCloze: 1200, readingOracle: 1200, readingDistractor: 1200, pretrain: 600,
-        refreshEvery: 120, finetune: 700, evaluated: .max)
+        refreshEvery: 120, finetune: 560, evaluated: .max)
 
-    static let quick = DemoPlan(
+    package static let quick = DemoPlan(
         size: .quick, blockTokens: 80, inverseCloze: 60, readingOracle: 40, readingDistractor: 20, pretrain: 40,
         refreshEvery: 10, finetune: 30, evaluated: 100)
 
     /// Seconds that the whole takes where one inverse-cloze step on one thread takes `step` seconds.
     ///
     /// The weights are seconds of each stage's step on the machine where that step took 0.30 s.
-    func predictedSeconds(step: Double) -> Double {
-        let trained =
-            Double(max(inverseCloze, (readingOracle + readingDistractor) / 2)) * 0.30
-            + Double(pretrain) * 1.0 + Double(finetune) * 1.9
+    package func predictedSeconds(step: Double) -> Double {
+        let warm = max(Double(inverseCloze) * 0.30, Double(readingOracle + readingDistractor) * 0.21)
+        let trained = warm + Double(pretrain) * 1.6 + Double(finetune) * 2.5
         let fixed = size == .full ? 540.0 : 30
         return (trained + fixed) * step / 0.30
     }
 
     /// The same plan with the steps of the training stages scaled so that the whole takes about `minutes`.
-    func scaled(toMinutes minutes: Double, step: Double) -> DemoPlan {
+    package func scaled(toMinutes minutes: Double, step: Double) -> DemoPlan {
         let factor = max(0.05, minutes * 60 / predictedSeconds(step: step))
         func scaled(_ steps: Int) -> Int { max(10, Int((Double(steps) * factor).rounded())) }
         var plan = self
