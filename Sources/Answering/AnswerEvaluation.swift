@@ -10,7 +10,7 @@ public struct AnswerEvaluation {
         public let answers: [Response.Answer?]
         /// Exact match and F1 of the answers.
         public let scores: AnswerScores
-        /// Recall of the search that the passages came from, which is looked at further than is read.
+        /// Recall of passages as they are read, a block with its neighbours; more are looked at than are read.
         public let retrieval: RetrievalScores
     }
 
@@ -38,16 +38,16 @@ public struct AnswerEvaluation {
     /// Answers every question and scores the answers.
     public func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         var answers: [Response.Answer?] = []
-        var ranked: [[Int]] = []
+        var ranked: [[Range<Int>]] = []
         for start in stride(from: 0, to: questions.count, by: Self.batch) {
             let texts = questions[start..<min(questions.count, start + Self.batch)].map(\.text)
-            ranked += try answerer.blocks(for: texts, count: 20, from: source)
+            ranked += try answerer.contexts(for: texts, count: 20, from: source).map { $0.map(\.blocks) }
             answers += try answerer.answers(texts, count: 1, passages: passages, from: source).map(\.answers.first)
             progress(answers.count, questions.count)
         }
         return Outcome(
             questions: questions, answers: answers,
             scores: AnswerScores(answers.map { $0?.text }, of: questions),
-            retrieval: RelevanceJudgement(answerer.store).passages(ranked, for: questions))
+            retrieval: RelevanceJudgement(answerer.store).contexts(ranked, for: questions))
     }
 }

@@ -107,6 +107,15 @@ public final class Answerer {
         return questions.map { $0 == nil ? [] : (next.next() ?? []).map(\.id) }
     }
 
+    /// What would be read for many texts: the best distinct passages, each a block with its neighbours.
+    func contexts(
+        for texts: [String], count: Int, from source: FinetuneSettings.PassageSource
+    ) throws -> [[PassageContext]] {
+        let tokens = configuration.reader.contextTokens
+        return try blocks(for: texts, count: PassageContext.depth(for: count, tokens: tokens), from: source)
+            .map { PassageContext.distinct($0, count: count, tokens: tokens, store: store) }
+    }
+
     /// Reads the best passages for the question.
     /// - Parameters:
     ///   - count: how many answers are wanted at most.

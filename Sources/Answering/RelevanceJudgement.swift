@@ -9,6 +9,11 @@ struct RelevanceJudgement {
 
     /// The rank of the first passage that holds an answer, or, where no answer is known, is of a gold document.
     func passages(_ ranked: [[Int]], for questions: [Question]) -> RetrievalScores {
+        contexts(ranked.map { $0.map { $0..<($0 + 1) } }, for: questions)
+    }
+
+    /// The same of passages that are several blocks of a document each.
+    func contexts(_ ranked: [[Range<Int>]], for questions: [Question]) -> RetrievalScores {
         var prepared: [Int: NormalizedPassage] = [:]
         func passage(_ block: Int) -> NormalizedPassage {
             if let passage = prepared[block] { return passage }
@@ -17,14 +22,14 @@ struct RelevanceJudgement {
             return passage
         }
         return RetrievalScores(
-            firstRelevant: zip(ranked, questions).map { blocks, question in
+            firstRelevant: zip(ranked, questions).map { contexts, question in
                 let place: Int?
                 if question.answers.isEmpty {
                     let gold = Set((question.gold ?? []).map(String.init))
-                    place = blocks.firstIndex { gold.contains(store.documentId(of: $0)) }
+                    place = contexts.firstIndex { gold.contains(store.documentId(of: $0.lowerBound)) }
                 } else {
                     let answers = AnswerOccurrence(of: question)
-                    place = blocks.firstIndex { answers.isHeld(by: passage($0)) }
+                    place = contexts.firstIndex { $0.contains { answers.isHeld(by: passage($0)) } }
                 }
                 return place.map { $0 + 1 }
             })

@@ -11,7 +11,7 @@ import Testing
     private func reading(_ world: TinyWorld, _ text: String, _ blocks: [Int]) -> AnswerFinder.Reading {
         AnswerFinder.Reading(
             question: world.tokenizer.ids(of: text),
-            contexts: blocks.map { PassageContext(around: $0, tokens: 0, corpus: world.corpus) },
+            contexts: blocks.map { PassageContext(around: $0, tokens: 0, store: world.store) },
             relevance: blocks.indices.map { Float($0) * 0.3 })
     }
 

@@ -13,7 +13,7 @@ import Testing
         PassageReading(
             questions: questions.map(world.tokenizer.ids(of:)),
             contexts: blocks.map { blocks in
-                blocks.map { PassageContext(around: $0, tokens: contextTokens, corpus: world.corpus) }
+                blocks.map { PassageContext(around: $0, tokens: contextTokens, store: world.store) }
             }, corpus: world.corpus,
             settings: world.configuration.reader, longestSpan: 5, wordStarts: WordStarts(world.vocabulary))
     }
@@ -99,7 +99,7 @@ import Testing
     @Test func aBlockReadWithItsNeighboursHasTheSpansOfEach() throws {
         let world = try TinyWorld()
         for block in 0..<world.store.count {
-            let context = PassageContext(around: block, tokens: 60, corpus: world.corpus)
+            let context = PassageContext(around: block, tokens: 60, store: world.store)
             #expect(context.blocks.contains(block))
             let count = context.blocks.reduce(0) { $0 + world.store.tokenCount(of: $1) }
             #expect(count <= 60 || context.blocks.count == 1)
@@ -122,21 +122,21 @@ import Testing
         let world = try TinyWorld(blockTokens: 24)
         for block in 0..<world.store.count {
             let document = world.store.blocks(ofDocument: world.store.document(of: block))
-            #expect(PassageContext(around: block, tokens: 1000, corpus: world.corpus).blocks == document)
+            #expect(PassageContext(around: block, tokens: 1000, store: world.store).blocks == document)
             for source in document where source != block {
-                let context = PassageContext(around: block, tokens: 1000, corpus: world.corpus, excluding: [source])
+                let context = PassageContext(around: block, tokens: 1000, store: world.store, excluding: [source])
                 #expect(context.blocks.contains(block) && !context.blocks.contains(source))
             }
         }
         let contexts = PassageContext.distinct(
-            Array(0..<12), count: 3, tokens: 1000, corpus: world.corpus, excluding: 1)
+            Array(0..<12), count: 3, tokens: 1000, store: world.store, excluding: 1)
         #expect(contexts.count == 3 && !contexts.contains { $0.blocks.contains(1) })
     }
 
     @Test func aContextThatAnEarlierOneHoldsIsNotReadTwice() throws {
         let world = try TinyWorld()
         let contexts = PassageContext.distinct(
-            Array(0..<world.store.count), count: 4, tokens: 200, corpus: world.corpus)
+            Array(0..<world.store.count), count: 4, tokens: 200, store: world.store)
         let read = contexts.flatMap(\.blocks)
         #expect(contexts.count == 4)
         #expect(Set(read).count == read.count)

@@ -46,7 +46,7 @@ public struct AnswerFinder {
 
     /// What is read of the blocks that were found: the best `count`, each with its neighbours where the settings say so.
     public func contexts(_ ranked: [Int], count: Int) -> [PassageContext] {
-        PassageContext.distinct(ranked, count: count, tokens: settings.contextTokens, corpus: corpus)
+        PassageContext.distinct(ranked, count: count, tokens: settings.contextTokens, store: corpus.store)
     }
 
     /// How many blocks must be found so that `count` can be read.

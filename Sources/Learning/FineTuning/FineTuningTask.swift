@@ -154,7 +154,7 @@ public final class FineTuningTask: TrainingTask {
             from: settings.passagesFrom)
         let contexts = zip(batch, found).map { question, hits in
             PassageContext.distinct(
-                hits.map(\.id), count: settings.passages, tokens: tokens, corpus: finder.corpus,
+                hits.map(\.id), count: settings.passages, tokens: tokens, store: finder.corpus.store,
                 excluding: question.source)
         }
         let reading = PassageReading(

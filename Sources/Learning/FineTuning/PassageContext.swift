@@ -1,4 +1,4 @@
-import Corpora
+public import Corpora
 
 /// A block that was found, with as many of its neighbours in the document as are read together with it.
 ///
@@ -12,17 +12,17 @@ public struct PassageContext: Sendable, Equatable {
     /// - Parameters:
     ///   - tokens: the most word pieces that are read; the block itself always is.
     ///   - excluded: blocks that are not read with it: the one the question was made from, or those read already.
-    package init(around block: Int, tokens: Int, corpus: LearningCorpus, excluding excluded: Set<Int> = []) {
-        let document = corpus.store.blocks(ofDocument: corpus.store.document(of: block))
+    public init(around block: Int, tokens: Int, store: BlockStore, excluding excluded: Set<Int> = []) {
+        let document = store.blocks(ofDocument: store.document(of: block))
         var blocks = block..<(block + 1)
-        var count = corpus.store.tokenCount(of: block)
+        var count = store.tokenCount(of: block)
         var grows = true
         while grows {
             grows = false
             // What follows explains more often than what came before, so it is taken first.
             for next in [blocks.upperBound, blocks.lowerBound - 1]
             where document.contains(next) && !excluded.contains(next) {
-                let more = corpus.store.tokenCount(of: next)
+                let more = store.tokenCount(of: next)
                 guard count + more <= tokens else { continue }
                 count += more
                 blocks = min(next, blocks.lowerBound)..<max(next + 1, blocks.upperBound)
@@ -34,13 +34,13 @@ public struct PassageContext: Sendable, Equatable {
     }
 
     /// The contexts of the best blocks, without those that an earlier one holds already.
-    package static func distinct(
-        _ ranked: [Int], count: Int, tokens: Int, corpus: LearningCorpus, excluding source: Int? = nil
+    public static func distinct(
+        _ ranked: [Int], count: Int, tokens: Int, store: BlockStore, excluding source: Int? = nil
     ) -> [PassageContext] {
         var contexts: [PassageContext] = []
         var excluded = Set([source].compactMap { $0 })
         for block in ranked where contexts.count < count && !excluded.contains(block) {
-            let context = PassageContext(around: block, tokens: tokens, corpus: corpus, excluding: excluded)
+            let context = PassageContext(around: block, tokens: tokens, store: store, excluding: excluded)
             excluded.formUnion(context.blocks)
             contexts.append(context)
         }
@@ -48,5 +48,5 @@ public struct PassageContext: Sendable, Equatable {
     }
 
     /// How long a list of blocks gives `count` distinct contexts nearly always.
-    static func depth(for count: Int, tokens: Int) -> Int { tokens == 0 ? count : 3 * count + 5 }
+    public static func depth(for count: Int, tokens: Int) -> Int { tokens == 0 ? count : 3 * count + 5 }
 }

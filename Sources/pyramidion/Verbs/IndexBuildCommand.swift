@@ -20,6 +20,7 @@ struct IndexBuildCommand: ParsableCommand {
             Example:
               pyramidion index build --model pretrain --corpus corpus --out index
               pyramidion index build --lexical --corpus corpus --out lexical
+              pyramidion index build --lexical --context-tokens 200 --corpus corpus --out lexical
             """)
 
     @Option(help: ArgumentHelp("The run or model whose embedder is used.", valueName: "run"))
@@ -27,6 +28,11 @@ struct IndexBuildCommand: ParsableCommand {
 
     @Flag(help: "Index words instead of vectors.")
     var lexical = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --lexical: index each block with its neighbours, up to so many word pieces.", valueName: "count"))
+    var contextTokens = 0
 
     @Option(help: ArgumentHelp("The corpus.", valueName: "dir"))
     var corpus: URL
@@ -41,6 +47,8 @@ struct IndexBuildCommand: ParsableCommand {
 
     func validate() throws {
         guard (model != nil) != lexical else { throw ValidationError("name a model with --model, or give --lexical") }
+        guard lexical || contextTokens == 0 else { throw ValidationError("--context-tokens goes with --lexical") }
+        guard contextTokens >= 0 else { throw ValidationError("--context-tokens must be 0 or more") }
     }
 
     func run() throws {
@@ -51,7 +59,10 @@ struct IndexBuildCommand: ParsableCommand {
         } else {
             try LexicalIndexBuilder.build(
                 count: store.count, corpus: store.fingerprint,
-                document: { (store.title(of: $0), store.text(of: $0)) }, to: out, progress: progress.show)
+                document: { block in
+                    let context = PassageContext(around: block, tokens: contextTokens, store: store)
+                    return (store.title(of: block), context.blocks.map(store.text(of:)).joined(separator: " "))
+                }, to: out, progress: progress.show)
             try tell(Result(index: out.path, kind: "lexical", blocks: store.count))
         }
     }
