@@ -9,6 +9,8 @@ package struct DemoPlan: Codable, Equatable {
 
     package var size: Size
     var blockTokens: Int
+    /// Word pieces of a block and its neighbours: what BM25 scores and the reader reads.
+    var contextTokens: Int { 200 }
     package var inverseCloze: Int
     var readingOracle: Int
     var readingDistractor: Int
@@ -23,7 +25,7 @@ package struct DemoPlan: Codable, Equatable {
     /// The steps with which the figures of the README were made.
     package static let full = DemoPlan(
         size: .full, blockTokens: 80, inverseCloze: 1200, readingOracle: 1200, readingDistractor: 1200, pretrain: 600,
-        refreshEvery: 120, finetune: 560, evaluated: .max)
+        refreshEvery: 120, finetune: 600, evaluated: .max)
 
     package static let quick = DemoPlan(
         size: .quick, blockTokens: 80, inverseCloze: 60, readingOracle: 40, readingDistractor: 20, pretrain: 40,
@@ -34,8 +36,8 @@ package struct DemoPlan: Codable, Equatable {
     /// The weights are seconds of each stage's step on the machine where that step took 0.30 s.
     package func predictedSeconds(step: Double) -> Double {
         let warm = max(Double(inverseCloze) * 0.30, Double(readingOracle + readingDistractor) * 0.21)
-        let trained = warm + Double(pretrain) * 1.6 + Double(finetune) * 2.5
-        let fixed = size == .full ? 540.0 : 30
+        let trained = warm + Double(pretrain) * 1.2 + Double(finetune) * 1.6
+        let fixed = size == .full ? 780.0 : 30
         return (trained + fixed) * step / 0.30
     }
 
@@ -72,6 +74,8 @@ package struct DemoPlan: Codable, Equatable {
     /// Settings of fine-tuning beside those: small blocks are read with their neighbours, and a score that was learned
     /// among dense candidates counts less for passages that BM25 found.
     func readerSettings(bfloat16: Bool) -> [String] {
-        ["reader.contextTokens=200", "reader.relevanceScale=0.25"] + (bfloat16 ? ["engine.precision=bfloat16"] : [])
+        // Pre-training, whose settings are taken over, had one processor core for itself; the reader has all of them.
+        ["reader.contextTokens=\(contextTokens)", "reader.relevanceScale=0.25", "engine.threads=0"]
+            + (bfloat16 ? ["engine.precision=bfloat16"] : [])
     }
 }

@@ -45,6 +45,7 @@ public struct DemoReport: Codable, Sendable {
     public let shown: Showcase
     public let claims: [Claim]
     public let notes: [String]
+    /// The most memory that all processes of a stage held together, what they share counted in each.
     public let peakMemoryBytes: Int
 
     init(
@@ -74,7 +75,7 @@ public struct DemoReport: Codable, Sendable {
         self.shown = shown
         claims = Self.claims(retrieval, answers, generations)
         notes = Self.notes
-        peakMemoryBytes = PeakMemory.bytes
+        peakMemoryBytes = demonstration.ledger.entries.values.compactMap(\.peakMemoryBytes).max() ?? 0
     }
 
     /// The report as JSON text.
@@ -153,17 +154,5 @@ public struct DemoReport: Codable, Sendable {
         }
         guard let first = gap(generations.first), let last = gap(generations.last) else { return false }
         return last >= first
-    }
-}
-
-/// The most memory that one of the processes held.
-enum PeakMemory {
-    static var bytes: Int {
-        var own = rusage()
-        var children = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &own)
-        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &children)
-        // Linux counts in KiB.
-        return max(own.ru_maxrss, children.ru_maxrss) * 1024
     }
 }

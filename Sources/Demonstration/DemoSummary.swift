@@ -46,7 +46,7 @@ extension DemoReport {
         }
         lines += notes.map { "note: \($0)" }
         let total = Int(stages.values.reduce(0, +).rounded())
-        lines.append("\(total / 60) min \(total % 60) s in all; at most \(peakMemoryBytes >> 20) MiB in one process")
+        lines.append("\(total / 60) min \(total % 60) s in all; at most \(peakMemoryBytes >> 20) MiB of memory")
         return lines.joined(separator: "\n")
     }
 

@@ -101,7 +101,7 @@ public final class Demonstration {
 
     private func makeCorpus() throws {
         let corpus = documents.appending(path: DemoData.File.corpus)
-        let made = ["\(plan.size)", "\(plan.blockTokens)"]
+        let made = ["\(plan.size)", "\(plan.blockTokens)", "\(plan.contextTokens)"]
         try ledger.run("corpus", inputs: made, results: [project.corpus, project.lexical], report: say) {
             try child(
                 "corpus",
@@ -109,7 +109,10 @@ public final class Demonstration {
                     + settings())
             try child(
                 "lexical index",
-                ["index", "build", "--lexical", "--corpus", project.corpus.path, "--out", project.lexical.path])
+                [
+                    "index", "build", "--lexical", "--context-tokens", "\(plan.contextTokens)", "--corpus",
+                    project.corpus.path, "--out", project.lexical.path,
+                ])
         }
     }
 
@@ -183,8 +186,8 @@ public final class Demonstration {
     /// The settings of fine-tuning, and with them what is measured after it.
     var readerSettings: [String] { settings(plan.readerSettings(bfloat16: Engine.hasBFloat16)) }
 
-    /// Questions of which some passage found by BM25 holds an answer.
-    private var trainingTiers: [String] { ["--tier", "1", "--tier", "2"] }
+    /// Questions whose passage also tells what is asked: of tier 2 most only happen to hold the answer's words.
+    private var trainingTiers: [String] { ["--tier", "1"] }
 
     // MARK: Commands
 

@@ -9,6 +9,8 @@ public struct StageLedger {
     public struct Entry: Codable, Equatable, Sendable {
         public var inputs: Fingerprint
         public var seconds: Double
+        /// The most memory that was held at once while it ran, by all processes that worked on it, in bytes.
+        public var peakMemoryBytes: Int?
     }
 
     private let file: URL
@@ -39,9 +41,11 @@ public struct StageLedger {
         let spentBefore = entries[name].flatMap { $0.inputs == fingerprint ? $0.seconds : nil } ?? 0
         report("\(name)…")
         let started = ContinuousClock.now
+        let watch = MemoryWatch()
+        defer { _ = watch.stop() }
         try body()
         let seconds = spentBefore + (ContinuousClock.now - started) / .seconds(1)
-        entries[name] = Entry(inputs: fingerprint, seconds: seconds)
+        entries[name] = Entry(inputs: fingerprint, seconds: seconds, peakMemoryBytes: watch.stop())
         try DurableFile.write(JSONEncoder().encode(entries), to: file)
         report("\(name): \(Int(seconds.rounded())) s")
     }
