@@ -46,6 +46,12 @@ void ct_keep_freed_memory(void) {
 #endif
 }
 
+void ct_release_freed_memory(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 bool ct_recording(void) { return c10::GradMode::is_enabled(); }
 bool ct_set_recording(bool enabled) {
   const bool before = c10::GradMode::is_enabled();

@@ -16,8 +16,8 @@ package struct DemoPlan: Codable, Equatable {
     var readingDistractor: Int
     package var pretrain: Int
     package var refreshEvery: Int
-    /// Steps of the control, which take at least as long as pre-training does.
-    var control: Int { 3 * pretrain }
+    /// Steps of the control, which take about as long as pre-training does.
+    var control: Int { 10 * pretrain / 3 }
     package var finetune: Int
     /// The most questions of each kind that are evaluated.
     var evaluated: Int

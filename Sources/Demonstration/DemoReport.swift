@@ -39,6 +39,8 @@ public struct DemoReport: Codable, Sendable {
     public let blocks: Int
     public let documents: Int
     public let steps: [String: Int]
+    /// What the steps of pre-training and of its control took, side by side on a processor core each.
+    public let trainingSeconds: [String: Double]
     public let generations: [Generation]
     public let retrieval: RetrievalComparison
     public let answers: AnswerComparison
@@ -67,7 +69,11 @@ public struct DemoReport: Codable, Sendable {
         documents = store.documentCount
         steps = [
             "inverse cloze": plan.inverseCloze, "reading": plan.readingOracle + plan.readingDistractor,
-            "pre-training": plan.pretrain, "fine-tuning": plan.finetune,
+            "pre-training": plan.pretrain, "warm start continued": plan.control, "fine-tuning": plan.finetune,
+        ]
+        trainingSeconds = [
+            "pre-training": try Self.seconds(of: RunFolder(demonstration.project.pretrain)),
+            "warm start continued": try Self.seconds(of: RunFolder(demonstration.control)),
         ]
         generations = try Self.generations(RunFolder(demonstration.project.pretrain))
         self.retrieval = retrieval
@@ -91,6 +97,10 @@ public struct DemoReport: Codable, Sendable {
             + "the system's reader.",
         "A span reader has nothing to point at in the null document, so its exact match is 0 by construction.",
     ]
+
+    private static func seconds(of run: RunFolder) throws -> Double {
+        try MetricsLog.lines(of: run.metrics).compactMap { $0.values["seconds"] }.reduce(0, +)
+    }
 
     /// The generations that training took, from its log.
     private static func generations(_ run: RunFolder) throws -> [Generation] {

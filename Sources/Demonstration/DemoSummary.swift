@@ -28,6 +28,8 @@ extension DemoReport {
                 "  \(difference.set): \(difference.retriever) − warm start, recall@\(difference.cutoff): "
                     + "\(mean) ± \(Self.percent(difference.difference.standardError)) (standard error)")
         }
+        let spent = trainingSeconds.sorted { $0.key < $1.key }.map { "\($0.key) \(Int($0.value.rounded())) s" }
+        lines.append("  time of the steps: \(spent.joined(separator: ", "))")
         lines += ["", "Answers to test questions, exact match and F1:"]
         for row in answers.rows {
             lines.append(

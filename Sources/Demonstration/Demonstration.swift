@@ -63,6 +63,8 @@ public final class Demonstration {
     var questions: URL { documents.appending(path: DemoData.File.questions) }
     var control: URL { folders.output.appending(path: "control/embedder") }
     var controlAnswers: URL { folders.output.appending(path: "control/finetune") }
+    /// BM25 over single blocks, which is what the retriever is compared with; answers are read from longer passages.
+    var blockWords: URL { index(of: "BM25") }
     func index(of name: String) -> URL { folders.output.appending(path: "indexes/\(name)") }
 
     // MARK: The stages
@@ -102,7 +104,7 @@ public final class Demonstration {
     private func makeCorpus() throws {
         let corpus = documents.appending(path: DemoData.File.corpus)
         let made = ["\(plan.size)", "\(plan.blockTokens)", "\(plan.contextTokens)"]
-        try ledger.run("corpus", inputs: made, results: [project.corpus, project.lexical], report: say) {
+        try ledger.run("corpus", inputs: made, results: [project.corpus, project.lexical, blockWords], report: say) {
             try child(
                 "corpus",
                 ["corpus", "build", corpus.path, "--out", project.corpus.path, "--vocabulary", vocabulary.path]
@@ -113,6 +115,9 @@ public final class Demonstration {
                     "index", "build", "--lexical", "--context-tokens", "\(plan.contextTokens)", "--corpus",
                     project.corpus.path, "--out", project.lexical.path,
                 ])
+            try child(
+                "lexical index of blocks",
+                ["index", "build", "--lexical", "--corpus", project.corpus.path, "--out", blockWords.path])
         }
     }
 

@@ -1,6 +1,7 @@
 import Projects
 import DurableFiles
 import Foundation
+import Tensors
 
 extension Demonstration {
     /// The result of a stage that measures: computed once, kept in a file, read from it when the stage is done.
@@ -11,6 +12,8 @@ extension Demonstration {
         var measured: Result?
         try ledger.run(stage, inputs: inputs, results: [file], report: say) {
             let result = try measure()
+            // What comes next runs in processes of its own, beside this one.
+            Engine.releaseFreedMemory()
             try DurableFile.write(Self.json(result), to: file)
             measured = result
         }

@@ -77,7 +77,7 @@ extension Demonstration {
                     return (name, try spans(model, index))
                 })
             let answerers = try retrievers.map { name, model, index in
-                let lexical = name == RetrievalComparison.warm ? project.lexical : nil
+                let lexical = name == RetrievalComparison.warm ? blockWords : nil
                 return (name, try Answerer(model: model, corpus: project.corpus, index: index, lexical: lexical))
             }
             try compareQuestions(answerers, &comparison)

@@ -35,7 +35,6 @@ public struct ChildCommand {
         let command: ChildCommand
         let process = Process()
         private let progressFile: URL
-        private let started = ContinuousClock.now
         private var firstDone: (count: Int, at: ContinuousClock.Instant)?
 
         init(_ command: ChildCommand, executable: URL, scratch: URL) throws {
@@ -64,7 +63,7 @@ public struct ChildCommand {
         var progress: String {
             guard process.isRunning else { return "\(command.name) done" }
             guard let line = try? String(contentsOf: progressFile, encoding: .utf8) else { return command.name }
-            let numbers = line.split(separator: " ").compactMap { Int($0) }
+            let numbers = line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
             guard numbers.count == 2 else { return command.name }
             let now = ContinuousClock.now
             if firstDone == nil { firstDone = (numbers[0], now) }

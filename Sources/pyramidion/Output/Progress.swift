@@ -1,4 +1,3 @@
-import DurableFiles
 import Foundation
 
 /// Shows how far a long stage is: on a terminal one line that is rewritten, elsewhere a line every five seconds.
@@ -60,8 +59,8 @@ final class Progress {
         case .lines:
             StandardError.write("\(line)\n")
         case .file(let file):
-            // A progress file that cannot be written must not end the stage that it is about.
-            try? DurableFile.write(Data("\(done) \(total)\n".utf8), to: file)
+            // Nobody needs it after a crash; and that it cannot be written must not end the stage that it is about.
+            try? Data("\(done) \(total)\n".utf8).write(to: file, options: .atomic)
         }
     }
 
