@@ -7,12 +7,7 @@
 #include <dlfcn.h>
 #include <torch/headeronly/version.h>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 #include <atomic>
-#include <limits>
 #include <utility>
 
 using namespace shim;
@@ -35,21 +30,6 @@ const char *ct_torch_version(void) { return TORCH_VERSION; }
 int32_t ct_threads(void) { return at::get_num_threads(); }
 bool ct_set_threads(int32_t count) {
   return done([&] { at::set_num_threads(count); });
-}
-
-void ct_keep_freed_memory(void) {
-#ifdef __GLIBC__
-  // By default blocks above some size are mapped when they are taken and unmapped when they are freed, and the system
-  // fills each with zeros, page fault by page fault, at each step of training anew.
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-#endif
-}
-
-void ct_release_freed_memory(void) {
-#ifdef __GLIBC__
-  malloc_trim(0);
-#endif
 }
 
 bool ct_recording(void) { return c10::GradMode::is_enabled(); }

@@ -59,14 +59,14 @@ extension DemoReport {
             let end = answer.startInContext + answer.end - answer.start
             let before = String(decoding: context[..<answer.startInContext], as: UTF8.self)
             let after = String(decoding: context[end...], as: UTF8.self)
-            let right = answered.expected.contains { $0.lowercased() == answer.text.lowercased() }
+            let right = AnswerScore(answer.text, references: answered.expected).exactMatch == 1
             lines.append(
-                "A: \(answer.text)  (p = \(percent(answer.probability)), from \"\(answer.title)\")\(right ? "  ✓" : "")"
-            )
+                "A: \(answer.text)  (p = \(percent(answer.probability)), from \(name(answer.title, answer.context)))"
+                    + (right ? "  ✓" : ""))
             lines.append("   …\(before)[[\(answer.text)]]\(after)")
         }
         lines.append("   expected: \(answered.expected.prefix(3).joined(separator: " | "))")
-        let read = answered.passages.map { "\($0.title.isEmpty ? "untitled" : $0.title) \(percent($0.probability))" }
+        let read = answered.passages.map { "\(name($0.title, $0.text)) \(percent($0.probability))" }
         return lines + ["   read, p(z|x): \(read.joined(separator: ", "))", ""]
     }
 
@@ -75,14 +75,17 @@ extension DemoReport {
             masks.map { $0.prefix(3).map { "\($0.text) \(percent($0.probability))" }.joined(separator: ", ") }
                 .joined(separator: " | ")
         }
-        let read = filled.passages.prefix(5).map {
-            "\($0.title.isEmpty ? "untitled" : $0.title) \(percent($0.probability))"
-        }
+        let read = filled.passages.prefix(5).map { "\(name($0.title, $0.text)) \(percent($0.probability))" }
         return [
             "Blank: \(filled.text)", "   with documents: \(best(filled.withRetrieval))",
             "   without: \(best(filled.withoutRetrieval))", "   expected: \(filled.expected)",
             "   read, p(z|x): \(read.joined(separator: ", ")), null document \(percent(filled.nullProbability))", "",
         ]
+    }
+
+    /// A passage's title or, where it has none, how it begins.
+    private static func name(_ title: String, _ text: String) -> String {
+        title.isEmpty ? "\"\(text.split(separator: " ").prefix(4).joined(separator: " "))…\"" : title
     }
 
     private static func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %" }

@@ -98,6 +98,7 @@ public final class Demonstration {
             _ = try DemoData.build(sources: sources, to: folders.data) { what, done, total in
                 show("data: \(what) \(done)/\(total)")
             }
+            Engine.releaseFreedMemory()
         }
     }
 

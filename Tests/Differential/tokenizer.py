@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Compares `pyramidion tokenize --json` with Hugging Face's tokenizers, on every Unicode scalar and on real text.
 
-    tokenizer.py --vocabulary VOCAB.txt --command "COMMAND" [--corpus corpus.jsonl]
+    tokenizer.py [--vocabulary VOCAB.txt] [--command "COMMAND"] [--corpus corpus.jsonl]
 
+Without options it takes what `make build data` made: this program, and the demonstration's vocabulary and corpus.
 COMMAND reads lines from standard input and prints a JSON object a line: ids, tokens, offsets (UTF-8 bytes).
 Ids must be equal. So must offsets, once the reference's are widened over the combining marks that follow a token:
 the reference leaves out an accent that stands as a scalar of its own, which we count to its letter on purpose.
@@ -12,6 +13,7 @@ import argparse
 import json
 import pathlib
 import random
+import shlex
 import subprocess
 import sys
 import venv
@@ -122,10 +124,13 @@ def compare(name, lines, tokenizer, command):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--vocabulary", required=True)
-    parser.add_argument("--command", required=True)
-    parser.add_argument("--corpus", default=ROOT / ".cache" / "demo" / "corpus.jsonl", type=pathlib.Path)
+    data = ROOT / ".cache" / "data"
+    parser.add_argument("--vocabulary", default=data / "models" / "minilm" / "vocab.txt")
+    parser.add_argument("--command")
+    parser.add_argument("--corpus", default=data / "demo" / "corpus.jsonl", type=pathlib.Path)
     options = parser.parse_args()
+    program = [str(ROOT / ".build" / "release" / "pyramidion"), "tokenize", "--vocabulary", str(options.vocabulary), "--json"]
+    command = options.command or shlex.join(program)
     with_reference()
     tokenizer = reference(options.vocabulary)
     sets = {
@@ -137,8 +142,8 @@ def main():
     if options.corpus.exists():
         sets[options.corpus.name] = corpus(options.corpus)
     else:
-        print(f"{options.corpus}: not there, so no real text is compared (make demo fetches it)")
-    differing = sum(compare(name, lines, tokenizer, options.command) for name, lines in sets.items())
+        print(f"{options.corpus}: not there, so no real text is compared (`make demo` makes it)")
+    differing = sum(compare(name, lines, tokenizer, command) for name, lines in sets.items())
     sys.exit(1 if differing else 0)
 
 

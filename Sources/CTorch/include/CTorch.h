@@ -30,7 +30,7 @@ const char *ct_torch_version(void);
 int32_t ct_threads(void);
 bool ct_set_threads(int32_t count);
 /// Lets the process keep memory that tensors free, for the next ones, instead of giving it back to the system.
-void ct_keep_freed_memory(void);
+bool ct_keep_freed_memory(void);
 /// Gives memory that tensors freed back to the system once.
 void ct_release_freed_memory(void);
 bool ct_recording(void);

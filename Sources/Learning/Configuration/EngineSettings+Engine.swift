@@ -12,7 +12,7 @@ extension EngineSettings {
         case .cuda: try Engine.use(.cuda(0))
         }
         try Engine.setThreads(workers)
-        Engine.keepFreedMemory()
+        try Engine.keepFreedMemory()
         switch precision {
         case .auto:
             try Engine.setMatrixPrecision(.float32)

@@ -13,9 +13,6 @@ public struct TrainingRun {
     /// Called after each step with the steps made and their number.
     public let progress: (Int, Int) -> Void
 
-    /// How often memory is given back; see `Engine.releaseFreedMemory`.
-    private static let stepsBetweenReleases = 50
-
     public init(
         folder: RunFolder, configuration: RunConfiguration, vocabulary: Vocabulary, inputs: Fingerprint,
         progress: @escaping (Int, Int) -> Void
@@ -66,7 +63,6 @@ public struct TrainingRun {
                 try log.flush()
                 try save(task, optimisers, step)
             }
-            if step.isMultiple(of: Self.stepsBetweenReleases) { Engine.releaseFreedMemory() }
             progress(step, task.steps)
         }
         try DurableFile.write(Data("\(task.stage): \(task.steps) steps\n".utf8), to: folder.done)
