@@ -19,7 +19,8 @@ import Testing
             try ledger.begin(task)
             try ledger.spend([task.name: 30])
             try ledger.finish(task)
-            for result in task.results where !FileManager.default.fileExists(atPath: result.path) {
+            // A training run has its folder and a file in it.
+            for result in task.results.reversed() where !FileManager.default.fileExists(atPath: result.path) {
                 try write([], result.deletingLastPathComponent(), result.lastPathComponent)
             }
         }

@@ -6,6 +6,9 @@ import Learning
 ///
 /// Killed at any instant, the same call goes on.
 public struct Study {
+    /// Children of a study that was killed end within so many seconds of it, and must not meet those of the next call.
+    private static let childrensEnd = 1.0
+
     private let plan: StudyPlan
     private let source: String
     private let executable: URL
@@ -41,12 +44,12 @@ public struct Study {
         do {
             try FileManager.default.createDirectory(at: folders.logs, withIntermediateDirectories: true)
         } catch { throw FileProblem(writing: folders.logs, error) }
-        // Children of a study that was killed end within a second of it.
         guard let lock = try FileLock.take(folders.lock, patience: 3) else {
             throw StudyProblem.busy(folder: folders.root.path)
         }
         defer { withExtendedLifetime(lock) {} }
         var ledger = StudyLedger(file: folders.ledger)
+        if ledger.hasUnfinished { Thread.sleep(forTimeInterval: Self.childrensEnd) }
         let pool = TaskPool(
             tasks: plan.tasks, atOnce: plan.declaration.atOnce, executable: executable, logs: folders.logs, say: say,
             show: show)

@@ -21,6 +21,9 @@ package struct StudyLedger {
         entries = (try? JSONDecoder().decode([String: Entry].self, from: Data(contentsOf: file))) ?? [:]
     }
 
+    /// Whether a task was begun and not finished.
+    package var hasUnfinished: Bool { entries.values.contains { !$0.isDone } }
+
     /// Whether a task was done with the same inputs and its results are still there.
     package func isDone(_ task: StudyTask) -> Bool {
         guard let entry = entries[task.name], entry.isDone, entry.fingerprint == task.fingerprint else { return false }
