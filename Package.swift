@@ -85,10 +85,11 @@ let sources: [Target] = [
             "Wordpieces",
             "DurableFiles", "Randomness",
         ]),
+    swift("Studies", ["Projects", "Learning", "Evaluation", "DurableFiles", yams]),
     .executableTarget(
         name: "pyramidion",
         dependencies: [
-            "Demonstration", "Projects", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch",
+            "Studies", "Demonstration", "Projects", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch",
             "VectorSearch",
             "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "DurableFiles",
             argumentParser,
@@ -124,6 +125,7 @@ let testTargets: [Target] = [
     tests("DemoData", ["Evaluation", "Randomness"]),
     tests("Projects"),
     tests("Demonstration"),
+    tests("Studies", ["Learning", "Evaluation", "Projects", "DurableFiles", "Randomness"]),
     tests("pyramidion", []),
 ]
 

@@ -56,6 +56,6 @@ struct PyramidionCommand: ParsableCommand {
                 subcommands: [
                     AskCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self, TokenizeCommand.self,
                 ]),
-            CommandGroup(name: "Check", subcommands: [EvalCommand.self, DoctorCommand.self]),
+            CommandGroup(name: "Check", subcommands: [EvalCommand.self, StudyCommand.self, DoctorCommand.self]),
         ])
 }

@@ -82,4 +82,17 @@ import Testing
             #expect(!svg.contains("nan") && !svg.contains("inf"))
         }
     }
+
+    @Test func manyCurvesAreToldApartByDashesAndNamedInRows() throws {
+        let points = [LinePlot.Point(0, 1), LinePlot.Point(1, 2)]
+        let series = (0..<9).map { LinePlot.Series("a variant with number \($0)", points) }
+        let drawn = try elements(
+            LinePlot("Study", [LinePlot.Panel("Recall", xLabel: "step", yLabel: "share", series)]).svg)
+        let curves = drawn.filter { $0.name == "path" }.map(\.attributes)
+        #expect(Set(curves.map { "\($0["stroke"] ?? "") \($0["stroke-dasharray"] ?? "")" }).count == 9)
+        let names = drawn.filter { $0.name == "line" && $0.attributes["class"] == "curve" }.map(\.attributes)
+        #expect(names.count == 9)
+        #expect(names.allSatisfy { Double($0["x2"] ?? "").map { $0 < 488 } ?? false })
+        #expect(Set(names.compactMap { $0["y1"] }).count == 5)
+    }
 }

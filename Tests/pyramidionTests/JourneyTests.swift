@@ -25,6 +25,39 @@ import Testing
         #expect((block["sentences"] as? [[Int]])?.count == 3)
     }
 
+    @Test func salientSpansAreListedAsATaggerWouldListThem() throws {
+        let outcome = try Program.run(["corpus", "show", project.path("corpus"), "--spans"])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.output.split(separator: "\n").count == 60)
+        let one = try Program.run(["corpus", "show", project.path("corpus"), "--spans", "--block", "1"]).json
+        #expect(one["id"] as? Int == 1)
+        let text = Array(try #require(one["text"] as? String).utf8)
+        let spans = try #require(one["spans"] as? [[String: Any]])
+        let found = spans.compactMap { span -> String? in
+            guard let start = span["start"] as? Int, let end = span["end"] as? Int else { return nil }
+            return String(decoding: text[start..<end], as: UTF8.self)
+        }
+        #expect(found.contains("Aldmere") && found.contains("1400") && found.contains("Agnes Holt"))
+        #expect(Set(spans.compactMap { $0["label"] as? String }).isSubset(of: ["NAME", "DATE", "NUMBER"]))
+    }
+
+    @Test func heldOutMaskedSpansAreMeasured() throws {
+        let lines = project.path("spans-\(UUID().uuidString).jsonl")
+        let outcome = try Program.run([
+            "eval", "spans", "--model", project.path("pretrain"), "--corpus", project.path("corpus"), "--index",
+            project.path("pretrain/index"), "--read", "4", "--lines", lines, "--json", "--set",
+            "masking.heldOutShare=0.4", "--set", "masking.minimumSentence=5",
+        ])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let queries = try #require(outcome.json["queries"] as? Int)
+        #expect(queries > 4)
+        #expect(outcome.json["read"] as? Int == 4)
+        #expect((outcome.json["figures"] as? [String: Double])?["marginalGain"] != nil)
+        let written = try String(contentsOfFile: lines, encoding: .utf8).split(separator: "\n")
+        #expect(written.count == queries)
+        #expect(written.filter { !$0.contains("\"marginalGain\":null") }.count == 4)
+    }
+
     @Test func stagesSayHowManyStepsTheyMade() {
         #expect(project.outcomes["pretrain"]?.json["steps"] as? Int == 12)
         #expect(project.outcomes["finetune"]?.json["steps"] as? Int == 6)

@@ -31,6 +31,11 @@ public struct ConfigurationProblem: Error, Equatable, Sendable, CustomStringConv
     /// What is wrong.
     public let fault: Fault
 
+    /// The same problem of a setting that stands elsewhere: in a file that holds settings among other things.
+    package func at(_ origin: Origin) -> ConfigurationProblem {
+        ConfigurationProblem(origin: origin, keyPath: keyPath, fault: fault)
+    }
+
     public var description: String {
         let place =
             switch origin {

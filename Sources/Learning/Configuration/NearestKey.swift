@@ -1,9 +1,9 @@
 /// Finds the word that was probably meant by one that does not exist.
-enum NearestKey {
+package enum NearestKey {
     /// The candidate that is fewest slips of the finger away; nil when none is near.
     ///
     /// The first of equals wins.
-    static func of(_ word: String, among candidates: [String]) -> String? {
+    package static func of(_ word: String, among candidates: [String]) -> String? {
         let written = Array(word.lowercased().prefix(80))
         let distances = candidates.map { slips(written, Array($0.lowercased())) }
         guard let least = distances.min(), least <= max(1, written.count / 3),

@@ -51,11 +51,23 @@ extension LinePlot {
         let y: PlotAxis
         let left = 58.0
         let right = 464.0
-        let top = 58.0
+        let top: Double
         let bottom = 250.0
+        /// Where the names of the curves stand: in rows, as many in each as fit.
+        let names: [(x: Double, y: Double)]
 
         init(_ panel: Panel) {
             self.panel = panel
+            var place = (x: 24.0, y: 32.0)
+            var names: [(x: Double, y: Double)] = []
+            for series in panel.series {
+                let width = 36 + 6.3 * Double(series.name.count)
+                if place.x > 24, place.x + width > 488 { place = (24, place.y + 15) }
+                names.append(place)
+                place.x += width
+            }
+            self.names = names
+            top = 26 + place.y
             let points = panel.series.flatMap(\.points).filter(\.isFinite)
             x = PlotAxis(points.map(\.x), count: 6, widens: false)
             y = PlotAxis(points.map(\.y), count: 4, widens: true)
@@ -96,18 +108,23 @@ extension LinePlot {
             }
         }
 
-        /// The names beside strokes of their colours, in one row as far as they fit.
+        /// The names beside strokes of their colours.
         private var legend: [String] {
-            var place = 24.0
-            return panel.series.enumerated().flatMap { number, series in
-                let colour = LinePlot.colours[number % LinePlot.colours.count]
-                defer { place += 36 + 6.3 * Double(series.name.count) }
+            zip(panel.series, names).enumerated().flatMap { number, named in
+                let (series, place) = named
                 return [
-                    "<line class=\"\(kind(series))\" stroke=\"\(colour)\" "
-                        + "x1=\"\(n(place))\" y1=\"32\" x2=\"\(n(place + 16))\" y2=\"32\"/>",
-                    text(series.name, place + 21, 36, "quiet"),
+                    "<line class=\"\(kind(series))\" \(stroke(number)) "
+                        + "x1=\"\(n(place.x))\" y1=\"\(n(place.y))\" x2=\"\(n(place.x + 16))\" y2=\"\(n(place.y))\"/>",
+                    text(series.name, place.x + 21, place.y + 4, "quiet"),
                 ]
             }
+        }
+
+        /// Once all colours are taken they come again, dashed.
+        private func stroke(_ number: Int) -> String {
+            let colour = "stroke=\"\(LinePlot.colours[number % LinePlot.colours.count])\""
+            let round = number / LinePlot.colours.count
+            return round == 0 ? colour : colour + " stroke-dasharray=\"\(2 + 4 * round) 3\""
         }
 
         private func kind(_ series: Series) -> String { series.isFaint ? "curve faint" : "curve" }
@@ -123,7 +140,7 @@ extension LinePlot {
                             + "cx=\"\(n(across(only.x)))\" cy=\"\(n(down(only.y)))\"/>"
                     }
                     let path = run.map { "\(n(across($0.x))) \(n(down($0.y)))" }.joined(separator: "L")
-                    return "<path class=\"\(kind(series))\" stroke=\"\(colour)\" d=\"M\(path)\"/>"
+                    return "<path class=\"\(kind(series))\" \(stroke(number)) d=\"M\(path)\"/>"
                 }
             }
         }

@@ -70,7 +70,7 @@ public struct SalientSpanFinder: SpanSource {
 
 extension TokenisedBlocks {
     /// The sentences of a block as UTF-8 bytes of its text.
-    func sentenceBytes(of block: Int) -> [Range<Int>] {
+    package func sentenceBytes(of block: Int) -> [Range<Int>] {
         let tokenRanges = tokenRanges(of: block)
         return sentences(of: block).compactMap { Self.bytes(of: $0, tokenRanges) }
     }

@@ -1,0 +1,46 @@
+import DurableFiles
+import Foundation
+
+/// What results depend on.
+extension StudyPlan {
+    func fingerprint(
+        _ settings: [StudyDeclaration.Assignment], _ needed: [StudyTask], files: [String] = [], words: [String] = []
+    ) -> Fingerprint {
+        let files = files + settings.filter(Self.namesFile).map(\.text)
+        let made =
+            settings.map(\.description) + needed.map(\.fingerprint.hexadecimal)
+            + files.map { contents[$0]?.hexadecimal ?? $0 } + words
+        return Fingerprint(of: made.joined(separator: "\n"))
+    }
+
+    static func flags(_ settings: [StudyDeclaration.Assignment]) -> [String] {
+        settings.flatMap { ["--set", $0.description] }
+    }
+
+    static func short(_ fingerprint: Fingerprint) -> String { String(fingerprint.hexadecimal.prefix(8)) }
+
+    /// Whether a setting names a file or a folder of start weights.
+    static func namesFile(_ assignment: StudyDeclaration.Assignment) -> Bool {
+        ["embedder.start", "encoder.start", "reader.start", "masking.spans"].contains(assignment.keyPath)
+            && !assignment.text.isEmpty
+    }
+
+    static func contents(of declaration: StudyDeclaration) throws -> [String: Fingerprint] {
+        let settings = declaration.settings + declaration.arms.flatMap(\.settings)
+        let paths =
+            [declaration.corpus, declaration.vocabulary] + declaration.retrieval.map(\.file)
+            + (declaration.answers.map { [$0.file] } ?? []) + settings.filter(namesFile).map(\.text)
+        var contents: [String: Fingerprint] = [:]
+        for path in Set(paths) {
+            var file = URL(filePath: path)
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                throw FileProblem(file, "there is no such file or folder, but the study names it")
+            }
+            if isFolder.boolValue { file = file.appending(path: "model.safetensors") }
+            guard FileManager.default.fileExists(atPath: file.path) else { continue }
+            contents[path] = try Fingerprint(ofFile: file)
+        }
+        return contents
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Learning
+
+extension StudyPlan {
+    /// A retriever at some step, and what it is judged by.
+    struct Point {
+        let name: String
+        let run: StudyTask.RunName?
+        let folder: URL
+        let model: URL
+        let encoder: URL
+        /// Nil to embed the corpus first.
+        let index: URL?
+        let sets: [StudyDeclaration.QuestionSet]
+    }
+
+    mutating func measure(
+        _ point: Point, _ arm: StudyDeclaration.Arm, _ corpus: StudyTask, after needed: [StudyTask]
+    ) {
+        let settings = assignments(arm, .pretrain, seed: point.run?.seed ?? declaration.seeds[0])
+        var needed = [corpus] + needed
+        let index = point.index ?? point.folder.appending(path: "index")
+        let models = ["--model", point.model.path, "--corpus", corpus.results[0].path]
+        if point.index == nil {
+            needed.append(
+                add(
+                    StudyTask(
+                        name: "\(point.name), index", run: point.run, needs: needed.map(\.name),
+                        arguments: ["index", "build", "--out", index.path] + models + Self.flags(settings),
+                        results: [index.appending(path: "CURRENT")], fingerprint: fingerprint(settings, needed))))
+        }
+        for set in point.sets {
+            let hits = StudyFolders.hits(set.name, in: point.folder)
+            add(
+                StudyTask(
+                    name: "\(point.name), \(set.name)", run: point.run, needs: needed.map(\.name),
+                    arguments: ["eval", "retrieval", "--index", index.path, "--from", "dense", "--hits", hits.path]
+                        + models + set.arguments + Self.flags(settings),
+                    results: [hits],
+                    fingerprint: fingerprint(settings, needed, files: [set.file], words: set.arguments)))
+        }
+        let judging = settings + yardstick
+        let lines = StudyFolders.spans(in: point.folder)
+        add(
+            StudyTask(
+                name: "\(point.name), masked spans", run: point.run, needs: needed.map(\.name),
+                arguments: [
+                    "eval", "spans", "--index", index.path, "--encoder", point.encoder.path, "--lines", lines.path,
+                ] + models + Self.flags(judging),
+                results: [lines], fingerprint: fingerprint(judging, needed)))
+    }
+
+    /// Settings that make all arms be measured on the same masked spans, those of the arm to compare with.
+    static func yardstick(of declaration: StudyDeclaration) throws -> [StudyDeclaration.Assignment] {
+        let settings = try declaration.configuration(of: declaration.reference)
+        return declaration.assignments(declaration.reference, .pretrain).filter { $0.section == "masking" } + [
+            StudyDeclaration.Assignment("masking.kind", settings.masking.kind.rawValue),
+            StudyDeclaration.Assignment("pretrain.candidates", "\(settings.pretrain.candidates)"),
+            StudyDeclaration.Assignment("pretrain.exclusion", "\(settings.pretrain.exclusion)"),
+        ]
+    }
+}
+
+extension StudyDeclaration.QuestionSet {
+    fileprivate var arguments: [String] {
+        ["--questions", file, "--part", part] + tiers.flatMap { ["--tier", "\($0)"] }
+            + (limit.map { ["--limit", "\($0)"] } ?? []) + (judgesPages ? ["--pages"] : [])
+    }
+}

@@ -1,0 +1,110 @@
+import Evaluation
+import Foundation
+
+extension StudyReport {
+    /// The report for people.
+    public var markdown: String {
+        var lines = ["# \(name)", ""]
+        lines += progress
+        lines += ["", "## Figures", ""] + figures
+        if arms.count > 1 { lines += ["", "## Differences from “\(arms[0].name)”", ""] + differences }
+        lines += ["", "## Curves", "", "![Curves over the steps of pre-training](curves.svg)"]
+        lines += ["", "## Arms", ""] + armList
+        lines += ["", "## The study's file", "", "```yaml", source.trimmingCharacters(in: .newlines), "```"]
+        lines += [
+            "", "## Every setting of “\(arms[0].name)”", "", "```yaml", resolved.trimmingCharacters(in: .newlines),
+            "```",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var progress: [String] {
+        let whole = arms.reduce(0) { $0 + $1.seeds.count }
+        let planned = arms.count * seeds.count
+        let hours = String(format: "%.1f", secondsOfAllTasks / 3600)
+        var lines = [
+            "\(whole) of \(planned) runs are whole (\(arms.count) arms, seeds "
+                + "\(seeds.map(String.init).joined(separator: ", "))); \(tasksDone) of \(tasks) tasks are done. They took "
+                + "\(hours) h of wall time in all, \(atOnce) at once on \(processors) processor cores."
+        ]
+        let missing = arms.filter { $0.seeds.count < seeds.count }
+        if !missing.isEmpty {
+            lines += [
+                "",
+                "**Unfinished:** " + missing.map { "\($0.name) (\($0.seeds.count) runs)" }.joined(separator: ", ")
+                    + ".",
+            ]
+        }
+        return lines
+    }
+
+    private var figures: [String] {
+        let shown = measures.filter { measure in measure.isMain && arms.contains { $0.figures[measure.name] != nil } }
+        var lines = [
+            "Means ± their standard errors over seeds, in per cent; retrieval utility in nats. Recall is that of the "
+                + "pre-trained retriever, before any fine-tuning.",
+            "",
+            row(["arm", "runs"] + shown.map(heading) + ["pre-training", "whole run"]),
+            row(Array(repeating: "---", count: shown.count + 4)),
+        ]
+        for arm in arms {
+            let cells = shown.map { measure in
+                arm.figures[measure.name].map { figure in
+                    measure.text(figure.mean)
+                        + (figure.runs.count > 1 ? " ± \(measure.text(figure.standardError))" : "")
+                } ?? "–"
+            }
+            lines.append(
+                row([arm.name, "\(arm.seeds.count)"] + cells + [minutes(arm, "pre-training"), minutes(arm, "all")]))
+        }
+        return lines
+    }
+
+    private func heading(_ measure: Measure) -> String {
+        let count = arms.lazy.compactMap { $0.figures[measure.name]?.questions }.first ?? 0
+        return "\(measure.name) (\(count))"
+    }
+
+    private func minutes(_ arm: Arm, _ stage: String) -> String {
+        arm.seconds[stage].map { String(format: "%.1f min", $0 / 60) } ?? "–"
+    }
+
+    private var differences: [String] {
+        var lines = [
+            "Runs with equal seeds are compared question by question. First the mean difference ± its standard error over "
+                + "questions and, in brackets, over seeds; then p of a paired randomisation test over questions (two-sided, not "
+                + "corrected for the number of comparisons). A difference is called clear when p < 0.05 and all seeds agree "
+                + "on its sign; everything else is within noise.",
+            "", row(["measure", "arm", "difference", "p", "verdict"]), row(Array(repeating: "---", count: 5)),
+        ]
+        for measure in measures {
+            for arm in arms.dropFirst() {
+                guard let difference = arm.differences[measure.name] else { continue }
+                let overSeeds = difference.runs.count > 1 ? " (\(measure.text(difference.seedError)))" : ""
+                let mean = difference.questions.mean
+                lines.append(
+                    row([
+                        measure.name, arm.name,
+                        "\(measure.text(mean, signed: true)) ± \(measure.text(difference.questions.standardError))"
+                            + overSeeds,
+                        String(format: "%.4f", difference.questions.pValue),
+                        difference.isClear ? (mean < 0 ? "**lower**" : "**higher**") : "within noise",
+                    ]))
+            }
+        }
+        return lines
+    }
+
+    private var armList: [String] {
+        arms.map { arm in
+            let settings =
+                arm.settings.isEmpty ? "no settings of its own" : arm.settings.map { "`\($0)`" }.joined(separator: ", ")
+            return "- **\(arm.name)**: \(arm.about.isEmpty ? "" : arm.about + " — ")\(settings)"
+        }
+    }
+
+    /// A row of a table; a bar inside a cell would end it.
+    private func row(_ cells: [String]) -> String {
+        "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
+    }
+}
