@@ -1,4 +1,5 @@
 import DurableFiles
+import FileStreams
 import Foundation
 
 /// Documents from files that hold one each: plain text, Markdown or HTML.

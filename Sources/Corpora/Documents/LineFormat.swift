@@ -1,4 +1,5 @@
 import DurableFiles
+import FileStreams
 import Foundation
 
 /// How one line of a file gives one document.
