@@ -44,25 +44,27 @@ let sources: [Target] = [
     ),
     .target(name: "CInnerProduct", cSettings: [.unsafeFlags(["-O3"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
 
     swift("DurableFiles", [crypto]),
+    swift("FileStreams", ["DurableFiles", "CZlib", "CBzip2"]),
     swift("Randomness"),
     swift("Tensors", ["CTorch"]),
     swift("TensorsTestSupport", ["Tensors"]),
     swift("Wordpieces", ["DurableFiles"]),
-    swift("Corpora", ["Wordpieces", "DurableFiles", "CZlib", crypto]),
-    swift("Masking", ["Corpora", "Wordpieces", "DurableFiles", "Randomness"]),
+    swift("Corpora", ["Wordpieces", "FileStreams", "DurableFiles", crypto]),
+    swift("Masking", ["Corpora", "Wordpieces", "FileStreams", "DurableFiles", "Randomness"]),
     swift("Bert", ["Tensors", "Wordpieces"]),
     swift("Realm", ["Bert", "Tensors"]),
     swift("VectorSearch", ["CInnerProduct", "DurableFiles"]),
     swift("LexicalSearch", ["VectorSearch", "DurableFiles"]),
     swift("ModelFiles", ["Tensors", "DurableFiles"]),
-    swift("Evaluation", ["Randomness", crypto]),
+    swift("Evaluation", ["FileStreams", "DurableFiles", "Randomness", crypto]),
     swift(
         "Learning",
         [
             "Realm", "Bert", "Tensors", "Masking", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch",
-            "ModelFiles", "Evaluation", "DurableFiles", "Randomness", yams,
+            "ModelFiles", "Evaluation", "FileStreams", "DurableFiles", "Randomness", yams,
         ]),
     swift(
         "LearningTestSupport",
@@ -91,7 +93,7 @@ let sources: [Target] = [
         dependencies: [
             "Studies", "Demonstration", "Projects", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch",
             "VectorSearch",
-            "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "DurableFiles",
+            "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "FileStreams", "DurableFiles",
             argumentParser,
         ],
         swiftSettings: strict),
@@ -99,10 +101,11 @@ let sources: [Target] = [
 
 let testTargets: [Target] = [
     tests("DurableFiles"),
+    tests("FileStreams", ["DurableFiles", "Randomness"]),
     tests("Randomness"),
     tests("Tensors", ["Randomness", "TensorsTestSupport"]),
     tests("Wordpieces", ["Randomness", "DurableFiles"], resources: [.copy("Fixtures")]),
-    tests("Corpora", ["Wordpieces", "Randomness", "DurableFiles"]),
+    tests("Corpora", ["Wordpieces", "FileStreams", "Randomness", "DurableFiles"]),
     tests("Masking", ["Wordpieces", "DurableFiles", "Randomness"]),
     tests("Bert", ["Tensors", "TensorsTestSupport", "Wordpieces", "Randomness"]),
     tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"], resources: [.copy("Fixtures")]),

@@ -1,8 +1,5 @@
-/// How often each term stands in each document, as documents are read one after the other.
+/// How often each term stands in each document, as documents are read one after the other, as far as memory allows.
 struct Occurrences {
-    /// Terms of all documents together, repetitions counted.
-    private(set) var totalLength = 0
-
     private var numbers: [String: Int] = [:]
     private var terms: [String] = []
     /// For each term, where its entry for the latest document that contains it stands in the two arrays below.
@@ -10,17 +7,34 @@ struct Occurrences {
     /// For each pair of a term and a document, in the order of documents: the term, and how often it stands there.
     private var termOfEntry: [UInt32] = []
     private var frequencyOfEntry: [UInt32] = []
-    /// Where the entries of each document begin.
-    private var starts: [Int] = []
-    private var lengths: [Int] = []
+    /// The documents that have entries, and where those begin.
+    private var documents: [(number: UInt32, start: Int)] = []
 
-    /// Adds the next document.
-    mutating func add(_ document: [String]) throws(LexicalIndexError) {
+    /// About what the terms take: their tables, and those on the heap that are longer than 15 bytes.
+    private var termMemory = 0
+    private let termLimit: Int
+    private let entryLimit: Int
+
+    /// - Parameter memory: about how many bytes may be taken, also while the postings are sorted.
+    init(memory: Int) {
+        termLimit = memory / 4
+        // Eight bytes an entry, and as many again while they are sorted.
+        entryLimit = max(1, (memory - termLimit) / 16)
+        termOfEntry.reserveCapacity(entryLimit)
+        frequencyOfEntry.reserveCapacity(entryLimit)
+    }
+
+    var isEmpty: Bool { termOfEntry.isEmpty }
+
+    /// Whether it is time to write the postings and to begin anew.
+    var isFull: Bool { termMemory >= termLimit || termOfEntry.count + documents.count >= entryLimit }
+
+    /// Adds a document, whose number is greater than those before.
+    mutating func add(_ document: UInt32, _ words: [String]) {
+        guard !words.isEmpty else { return }
         let start = termOfEntry.count
-        starts.append(start)
-        lengths.append(document.count)
-        totalLength += document.count
-        for term in document {
+        documents.append((document, start))
+        for term in words {
             if let number = numbers[term] {
                 if latest[number] >= start {
                     frequencyOfEntry[latest[number]] += 1
@@ -29,61 +43,58 @@ struct Occurrences {
                 latest[number] = termOfEntry.count
                 termOfEntry.append(UInt32(truncatingIfNeeded: number))
             } else {
-                guard terms.count < Int(UInt32.max) else {
-                    throw .tooLarge(what: "distinct terms", found: terms.count + 1, limit: Int(UInt32.max))
-                }
                 numbers[term] = terms.count
                 latest.append(termOfEntry.count)
                 termOfEntry.append(UInt32(truncatingIfNeeded: terms.count))
                 terms.append(term)
+                termMemory += 112 + (term.utf8.count > 15 ? 32 + term.utf8.count : 0)
             }
             frequencyOfEntry.append(1)
         }
     }
 
-    /// The arrays of a lexical index, named as its files.
-    struct Postings {
-        var termBytes: [UInt8] = []
-        var termEnds: [UInt64] = []
-        var postingEnds: [UInt64] = []
-        var documents: [UInt32]
-        var weights: [Float]
+    mutating func removeAll() {
+        numbers.removeAll(keepingCapacity: true)
+        terms.removeAll(keepingCapacity: true)
+        latest.removeAll(keepingCapacity: true)
+        termOfEntry.removeAll(keepingCapacity: true)
+        frequencyOfEntry.removeAll(keepingCapacity: true)
+        documents.removeAll(keepingCapacity: true)
+        termMemory = 0
     }
 
-    /// Sorts the entries by term, each term's by document, and weighs them.
-    func postings(_ bm25: BM25) -> Postings {
-        var documentCounts = [Int](repeating: 0, count: terms.count)
-        for term in termOfEntry { documentCounts[Int(term)] += 1 }
-
-        var postings = Postings(
-            documents: Array(repeating: 0, count: termOfEntry.count),
-            weights: Array(repeating: 0, count: termOfEntry.count))
+    /// Hands on the postings sorted by term, each term's by document.
+    func write(to sink: inout some PostingsSink) throws {
+        var counts = [UInt32](repeating: 0, count: terms.count)
+        for term in termOfEntry { counts[Int(term)] += 1 }
         let sorted = terms.indices.sorted { terms[$0].utf8.lexicographicallyPrecedes(terms[$1].utf8) }
         var next = [Int](repeating: 0, count: terms.count)
         var end = 0
         for term in sorted {
             next[term] = end
-            end += documentCounts[term]
-            postings.termBytes += terms[term].utf8
-            postings.termEnds.append(UInt64(postings.termBytes.count))
-            postings.postingEnds.append(UInt64(end))
+            end += Int(counts[term])
         }
 
-        let rarities = documentCounts.map {
-            BM25.inverseDocumentFrequency(documents: lengths.count, containing: $0)
-        }
-        let average = Float(totalLength) / Float(max(1, lengths.count))
-        for document in lengths.indices {
-            let entriesEnd = document + 1 < starts.count ? starts[document + 1] : termOfEntry.count
-            for entry in starts[document]..<entriesEnd {
+        var documentOfPosting = [UInt32](repeating: 0, count: termOfEntry.count)
+        var frequencyOfPosting = documentOfPosting
+        for (place, document) in documents.enumerated() {
+            let entriesEnd = place + 1 < documents.count ? documents[place + 1].start : termOfEntry.count
+            for entry in document.start..<entriesEnd {
                 let term = Int(termOfEntry[entry])
-                postings.documents[next[term]] = UInt32(truncatingIfNeeded: document)
-                postings.weights[next[term]] = bm25.weight(
-                    inverseDocumentFrequency: rarities[term], frequency: Float(frequencyOfEntry[entry]),
-                    length: Float(lengths[document]), averageLength: average)
+                documentOfPosting[next[term]] = document.number
+                frequencyOfPosting[next[term]] = frequencyOfEntry[entry]
                 next[term] += 1
             }
         }
-        return postings
+
+        var start = 0
+        for term in sorted {
+            let count = Int(counts[term])
+            try sink.begin(term: Array(terms[term].utf8), count: count)
+            for posting in start..<(start + count) {
+                try sink.add(document: documentOfPosting[posting], frequency: frequencyOfPosting[posting])
+            }
+            start += count
+        }
     }
 }

@@ -93,6 +93,29 @@ import VectorSearch
         }
     }
 
+    @Test(arguments: [0, 3_000, 40_000])
+    func postingsThatMemoryDoesNotHoldGiveTheSameFiles(memory: Int) throws {
+        var random = SeededGenerator(seed: 13)
+        let documents = (0..<300).map { number in
+            let words = (0..<Int.random(in: 0..<40, using: &random)).map { _ in
+                "word\(Int.random(in: 0..<30, using: &random) * Int.random(in: 0..<30, using: &random))"
+            }
+            return ("Title \(number)", words.joined(separator: " "))
+        }
+        try inIndex(of: documents) { index throws in
+            let folder = index.folder.appendingPathExtension("small")
+            defer { try? FileManager.default.removeItem(at: folder) }
+            try LexicalIndexBuilder.build(
+                count: documents.count, corpus: corpus, document: { documents[$0] }, to: folder, memory: memory)
+            let names = try FileManager.default.contentsOfDirectory(atPath: index.folder.path).sorted()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == names)
+            for name in names {
+                let expected = try Data(contentsOf: index.folder.appending(path: name))
+                #expect(try Data(contentsOf: folder.appending(path: name)) == expected, "\(name)")
+            }
+        }
+    }
+
     @Test func rareTermsTellMore() throws {
         try inIndex(of: monuments) { index throws in
             #expect(try index.documentFrequency(of: "obelisk") == 3)

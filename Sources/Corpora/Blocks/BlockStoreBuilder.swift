@@ -1,7 +1,5 @@
-import Dispatch
 import DurableFiles
 public import Foundation
-import Synchronization
 public import Wordpieces
 
 /// Makes a block store from documents, in memory bounded by the longest document.
@@ -74,14 +72,6 @@ private struct Batch {
 
     /// The blocks of each document, in the order of the documents.
     func blocks(by builder: BlockBuilder) -> [[Block]] {
-        // Small shares, so that no core waits long for another; not too small, for each takes the lock once.
-        let size = documents.count / 64 + 1
-        let results = Mutex([[Block]](repeating: [], count: documents.count))
-        DispatchQueue.concurrentPerform(iterations: (documents.count + size - 1) / size) { share in
-            let range = (share * size)..<min((share + 1) * size, documents.count)
-            let blocks = documents[range].map(builder.blocks)
-            results.withLock { $0.replaceSubrange(range, with: blocks) }
-        }
-        return results.withLock { $0 }
+        documents.concurrentMap { builder.blocks(of: $0) }
     }
 }

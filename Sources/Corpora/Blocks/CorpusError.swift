@@ -16,8 +16,8 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
             if let first = reading.problems.first {
                 words += "; \(reading.problemCount) left out, the first: \(first)"
             }
-            return words + "; expected .txt, .md or .html files in UTF-8, JSON lines with a field \"text\", or a"
-                + " passage table of id, text and title"
+            return words + "; expected .txt, .md, .html or .pdf files, JSON lines with a field \"text\", a"
+                + " passage table of id, text and title, a Wikipedia dump, or TFRecords of passages"
         case .blockTokens(let count):
             let allowed = BlockOptions.allowedBlockTokens
             return "blocks of \(count) tokens: expected \(allowed.lowerBound) to \(allowed.upperBound)"

@@ -1,7 +1,8 @@
 import DurableFiles
+import FileStreams
 import Foundation
 
-/// Documents from files that hold one each: plain text, Markdown or HTML.
+/// Documents from files that hold one each: plain text, Markdown, HTML or PDF.
 struct DocumentFolder {
     let url: URL
     let strict: Bool
@@ -30,6 +31,10 @@ struct DocumentFolder {
     }
 
     private func read(_ file: FolderWalk.File) throws(LineFault) -> Document {
+        if file.kind.markup == .pdf {
+            let text = try PDFText.text(of: file.url, limit: limits.largestFile)
+            return Document(id: file.path, title: file.kind.stem, text: text)
+        }
         let content: [UInt8]?
         do throws(FileProblem) {
             content = try ByteStream(file.url).readAll(limit: limits.largestFile)
@@ -56,7 +61,7 @@ struct DocumentFolder {
         case .html:
             let page = HTMLText(text)
             return Document(id: path, title: page.title ?? kind.stem, text: page.text)
-        case .plain, nil:
+        case .plain, .pdf, nil:
             return Document(id: path, title: kind.stem, text: text)
         }
     }

@@ -24,7 +24,8 @@ public struct DocumentReader: Sendable {
             throw FileProblem(
                 url,
                 "its name does not tell what it holds; expected a folder, or a name that ends in .jsonl, .tsv, .txt,"
-                    + " .md or .html, perhaps with .gz; rename it, or name the format: jsonl, folder or psgs")
+                    + " .md, .html, .pdf, .xml or .tfr, perhaps with .gz or .bz2; rename it, or name the format: jsonl,"
+                    + " folder, psgs, wikipedia or tfrecord")
         }
         self.url = url
         self.format = format
@@ -42,7 +43,7 @@ public struct DocumentReader: Sendable {
     /// The bytes that there are to read, as they lie on the disk.
     package func byteCount() throws(FileProblem) -> Int {
         switch format {
-        case .jsonl, .psgs: FolderWalk.size(of: url)
+        case .jsonl, .psgs, .wikipedia, .tfrecord: FolderWalk.size(of: url)
         case .folder: try FolderWalk(url).files.reduce(0) { $0 + $1.bytes }
         }
     }
@@ -56,6 +57,8 @@ public struct DocumentReader: Sendable {
         case .psgs:
             var table = PassageTable()
             return try table.read(url, strict: strict, limits: limits, body)
+        case .wikipedia: return try WikipediaDump(url: url, strict: strict, limits: limits).read(body)
+        case .tfrecord: return try PassageRecords(url: url, strict: strict, limits: limits).read(body)
         case .folder:
             return try DocumentFolder(url: url, strict: strict, limits: limits).read(body)
         }

@@ -1,4 +1,5 @@
 import DurableFiles
+import FileStreams
 import Foundation
 
 /// How one line of a file gives one document.
@@ -8,8 +9,8 @@ protocol LineFormat {
 }
 
 /// Why a line gives no document.
-struct LineFault: Error, Equatable {
-    let reason: String
+package struct LineFault: Error, Equatable {
+    package let reason: String
 
     init(_ reason: String) { self.reason = reason }
 }

@@ -4,10 +4,8 @@ struct PassageTable: LineFormat {
     private var columns = ["id", "text", "title"]
 
     mutating func document(from line: [UInt8], number: Int) throws(LineFault) -> Document? {
-        var line = line[...]
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
         if line.isEmpty { return nil }
-        let cells = try Self.cells(of: line)
+        let cells = try Self.cells(of: line[...])
         if number == 1, Set(cells) == Set(columns) {
             columns = cells
             return nil

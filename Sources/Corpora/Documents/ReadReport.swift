@@ -25,6 +25,8 @@ public struct ReadReport: Sendable, Equatable {
     public internal(set) var documents = 0
     /// The first problems, in the order of the files.
     public internal(set) var problems: [Problem] = []
+    /// Pages of a Wikipedia dump that are no articles.
+    public internal(set) var skipped = SkippedPages()
     /// All problems.
     public internal(set) var problemCount = 0
 
@@ -33,6 +35,7 @@ public struct ReadReport: Sendable, Equatable {
     /// Adds what another reader found.
     mutating func add(_ other: ReadReport) {
         documents += other.documents
+        skipped.add(other.skipped)
         problems += other.problems.prefix(Self.keptProblems - problems.count)
         problemCount += other.problemCount
     }

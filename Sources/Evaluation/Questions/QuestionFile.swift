@@ -1,3 +1,5 @@
+import DurableFiles
+import FileStreams
 public import Foundation
 
 /// The questions of a file, and what was left out of it.
@@ -10,6 +12,9 @@ public struct QuestionFile: Sendable {
     public private(set) var problemCount = 0
     /// How many questions were left out because they are held out.
     public private(set) var heldOutDropped = 0
+
+    /// The most bytes of a line that is a question.
+    private static let longestLine = 1 << 20
 
     private let path: String
     private var format: QuestionFormat?
@@ -32,10 +37,10 @@ public struct QuestionFile: Sendable {
         _ url: URL, format: QuestionFormat? = nil, includesHeldOut: Bool = false, strict: Bool = false
     ) throws(QuestionFileProblem) -> QuestionFile {
         var file = QuestionFile(path: url.path, format: format)
-        var lines = try LineReader(url)
-        while let line = try lines.next() {
+        let lines = try reading { () throws(FileProblem) in try LineReader(url, longestLine: longestLine) }
+        while let line = try reading({ () throws(FileProblem) in try lines.next() }) {
             do throws(QuestionLineFault) {
-                try file.take(line, lines.number, includesHeldOut)
+                try file.take(line, of: lines, includesHeldOut)
             } catch {
                 let problem = QuestionProblem(path: url.path, line: lines.number, fault: error)
                 guard !strict else { throw .line(problem) }
@@ -49,17 +54,25 @@ public struct QuestionFile: Sendable {
         return file
     }
 
+    /// What `body` gives; its problem as one of a question file.
+    private static func reading<Result>(
+        _ body: () throws(FileProblem) -> Result
+    ) throws(QuestionFileProblem) -> Result {
+        do throws(FileProblem) { return try body() } catch { throw .unreadable(error) }
+    }
+
     private mutating func take(
-        _ line: LineReader.Line, _ number: Int, _ includesHeldOut: Bool
+        _ line: LineReader.Line, of lines: LineReader, _ includesHeldOut: Bool
     ) throws(QuestionLineFault) {
-        let text = try line.text
+        guard line == .whole else { throw .tooLong(limit: Self.longestLine) }
+        guard let text = String(validating: lines.bytes, as: UTF8.self) else { throw .notText }
         guard text.unicodeScalars.contains(where: { !$0.isBlank }) else { return }
         let format = self.format ?? QuestionFormat(sniffing: text)
         self.format = format
         let question = try format.question(text)
         if let name = question.id {
             if let earlier = lineOfName[name] { throw .repeatedName(name, line: earlier) }
-            lineOfName[name] = number
+            lineOfName[name] = lines.number
         }
         if question.split == .heldout && !includesHeldOut {
             heldOutDropped += 1

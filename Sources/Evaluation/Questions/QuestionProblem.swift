@@ -1,3 +1,5 @@
+public import DurableFiles
+
 /// What is wrong with a line of a question file.
 public enum QuestionLineFault: Error, Equatable, Sendable, CustomStringConvertible {
     /// The line is not a JSON object.
@@ -45,8 +47,8 @@ public struct QuestionProblem: Error, Equatable, Sendable, CustomStringConvertib
 
 /// A question file that cannot be used.
 public enum QuestionFileProblem: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The file cannot be opened or read; the words are the system's.
-    case unreadable(path: String, reason: String)
+    /// The file cannot be opened or read.
+    case unreadable(FileProblem)
     /// A line is wrong, and reading was to be strict.
     case line(QuestionProblem)
     /// No line holds a question; `first` is what is wrong with the first one, nil when there are no lines.
@@ -54,7 +56,7 @@ public enum QuestionFileProblem: Error, Equatable, Sendable, CustomStringConvert
 
     public var description: String {
         switch self {
-        case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+        case .unreadable(let problem): problem.description
         case .line(let problem): problem.description
         case .noQuestions(let path, nil): "\(path): holds no questions; expected one a line"
         case .noQuestions(_, let first?): "\(first) (and no other line holds a question)"

@@ -1,3 +1,5 @@
+import FileStreams
+
 /// TensorFlow's message `Event` in the wire format of protocol buffers, and the frame of a record around it.
 ///
 /// `Event { double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5;

@@ -1,4 +1,5 @@
 public import DurableFiles
+import FileStreams
 public import Foundation
 
 /// Spans that another program has tagged, read from JSON lines.
@@ -46,31 +47,13 @@ public struct ExternalSpans: Sendable {
     /// - Throws: `FileProblem` when the file cannot be read.
     public init(contentsOf file: URL) throws(FileProblem) {
         path = file.path
-        do {
-            let handle = try FileHandle(forReadingFrom: file)
-            defer { try? handle.close() }
-            var rest = Data()
-            var line = 0
-            var isSkipping = false
-            while let piece = try handle.read(upToCount: 1 << 16), !piece.isEmpty {
-                var start = piece.startIndex
-                while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                    line += 1
-                    if !isSkipping { take(rest + piece[start..<end], line: line) }
-                    isSkipping = false
-                    rest = Data()
-                    start = end + 1
-                }
-                if !isSkipping { rest.append(piece[start...]) }
-                if rest.count > Self.longestLine {
-                    report("longer than \(Self.longestLine >> 20) MiB; expected one record a line", line: line + 1)
-                    isSkipping = true
-                    rest = Data()
-                }
+        let lines = try LineReader(file, longestLine: Self.longestLine)
+        while let line = try lines.next() {
+            switch line {
+            case .whole: take(lines.bytes, line: lines.number)
+            case .tooLong:
+                report("longer than \(Self.longestLine >> 20) MiB; expected one record a line", line: lines.number)
             }
-            if !rest.isEmpty { take(rest, line: line + 1) }
-        } catch {
-            throw FileProblem(reading: file, error)
         }
     }
 
@@ -108,11 +91,10 @@ public struct ExternalSpans: Sendable {
         if problems.count < Self.mostProblems { problems.append(Problem(path: path, line: line, reason: reason)) }
     }
 
-    private mutating func take(_ line: Data, line number: Int) {
-        let blank: Set<UInt8> = [0x20, 0x09, 0x0D]
-        guard line.contains(where: { !blank.contains($0) }) else { return }
+    private mutating func take(_ line: [UInt8], line number: Int) {
+        guard line.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { return }
         do {
-            let record = try JSONDecoder().decode(ExternalSpanRecord.self, from: line)
+            let record = try JSONDecoder().decode(ExternalSpanRecord.self, from: Data(line))
             tagged[record.subject, default: []].append(contentsOf: record.spans)
             count += record.spans.count
         } catch {

@@ -11,13 +11,17 @@ struct CorpusBuildCommand: ParsableCommand {
         commandName: "build",
         abstract: "Cut documents into blocks of word pieces.",
         discussion: """
-            Documents are JSON lines ("text", perhaps "title" and "id"), folders of .txt, .md and .html files, or DPR's \
-            passage table, each perhaps compressed with gzip. What cannot be read is counted and named.
+            Documents are JSON lines ("text", perhaps "title" and "id"), folders of .txt, .md, .html and .pdf files, DPR's \
+            passage table, a Wikipedia dump (.xml), or TFRecords of passages (ORQA's blocks.tfr with titles.tfr beside it), \
+            each perhaps compressed with gzip or bzip2. What cannot be read is counted and named. Of a Wikipedia dump, \
+            redirects, disambiguations, lists and pages that are no articles are left out and counted.
 
-            --json prints an object: blocks, documents, tokens, emptyDocuments, problems, fingerprint.
+            --json prints an object: blocks, documents, tokens, emptyDocuments, problems, fingerprint, and skipped with \
+            redirects, otherNamespaces, disambiguations, lists.
 
             Example:
               pyramidion corpus build notes/ articles.jsonl.gz --vocabulary vocab.txt --out corpus
+              pyramidion corpus build enwiki-latest-pages-articles.xml.bz2 --vocabulary vocab.txt --out wikipedia
             """)
 
     @Argument(help: ArgumentHelp("Files and folders with documents.", valueName: "documents"))
@@ -29,7 +33,7 @@ struct CorpusBuildCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The vocabulary of the model that will read it.", valueName: "vocab.txt"))
     var vocabulary: URL
 
-    @Option(help: "How the documents are written: jsonl, folder or psgs; else the names tell.")
+    @Option(help: "How the documents are written: jsonl, folder, psgs, wikipedia or tfrecord; else the names tell.")
     var format: DocumentFormat?
 
     @Flag(help: "Stop at the first document that cannot be read.")
@@ -52,6 +56,12 @@ struct CorpusBuildCommand: ParsableCommand {
         for problem in report.reading.problems.prefix(10) { progress.note("left out: \(problem)") }
         let unnamed = report.reading.problemCount - min(10, report.reading.problems.count)
         if unnamed > 0 { progress.note("left out: \(unnamed) more") }
+        let skipped = report.reading.skipped
+        if skipped.count > 0 {
+            progress.note(
+                "passed over: \(skipped.redirects) redirects, \(skipped.otherNamespaces) pages that are no articles, "
+                    + "\(skipped.disambiguations) disambiguations, \(skipped.lists) lists")
+        }
         let result = Result(report)
         if json { return try StandardOutput.writeJSON(result) }
         try StandardOutput.write(
@@ -67,6 +77,12 @@ struct CorpusBuildCommand: ParsableCommand {
         let problems: Int
         /// The name of the content.
         let fingerprint: String
+        let skipped: Skipped
+
+        /// Pages of a Wikipedia dump that were left out.
+        struct Skipped: Encodable {
+            let redirects, otherNamespaces, disambiguations, lists: Int
+        }
 
         init(_ report: BuildReport) {
             blocks = report.blocks
@@ -75,6 +91,10 @@ struct CorpusBuildCommand: ParsableCommand {
             emptyDocuments = report.emptyDocuments
             problems = report.reading.problemCount
             fingerprint = report.fingerprint.hexadecimal
+            let pages = report.reading.skipped
+            skipped = Skipped(
+                redirects: pages.redirects, otherNamespaces: pages.otherNamespaces,
+                disambiguations: pages.disambiguations, lists: pages.lists)
         }
     }
 }

@@ -23,7 +23,9 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let cache = cache ?? MachineCheck.usualCache
-        let checks = MachineCheck.engine() + MachineCheck.machine(cache: cache) + [MachineCheck.data(in: cache)]
+        let checks =
+            MachineCheck.engine() + MachineCheck.documents() + MachineCheck.machine(cache: cache)
+            + [MachineCheck.data(in: cache)]
         if json {
             try StandardOutput.writeJSON(Result(checks: checks))
         } else {

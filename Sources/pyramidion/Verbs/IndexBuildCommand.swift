@@ -21,6 +21,7 @@ struct IndexBuildCommand: ParsableCommand {
               pyramidion index build --model pretrain --corpus corpus --out index
               pyramidion index build --lexical --corpus corpus --out lexical
               pyramidion index build --lexical --context-tokens 200 --corpus corpus --out lexical
+              pyramidion index build --lexical --memory 2048 --corpus wikipedia --out lexical
             """)
 
     @Option(help: ArgumentHelp("The run or model whose embedder is used.", valueName: "run"))
@@ -33,6 +34,11 @@ struct IndexBuildCommand: ParsableCommand {
         help: ArgumentHelp(
             "With --lexical: index each block with its neighbours, up to so many word pieces.", valueName: "count"))
     var contextTokens = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "With --lexical: the memory for sorting postings; more are sorted in parts on the disk.", valueName: "MiB"))
+    var memory = LexicalIndexBuilder.usualMemory >> 20
 
     @Option(help: ArgumentHelp("The corpus.", valueName: "dir"))
     var corpus: URL
@@ -48,6 +54,7 @@ struct IndexBuildCommand: ParsableCommand {
     func validate() throws {
         guard (model != nil) != lexical else { throw ValidationError("name a model with --model, or give --lexical") }
         guard lexical || contextTokens == 0 else { throw ValidationError("--context-tokens goes with --lexical") }
+        guard (16...1 << 20).contains(memory) else { throw ValidationError("--memory must be 16 MiB or more") }
         guard contextTokens >= 0 else { throw ValidationError("--context-tokens must be 0 or more") }
     }
 
@@ -62,7 +69,7 @@ struct IndexBuildCommand: ParsableCommand {
                 document: { block in
                     let context = PassageContext(around: block, tokens: contextTokens, store: store)
                     return (store.title(of: block), context.blocks.map(store.text(of:)).joined(separator: " "))
-                }, to: out, progress: progress.show)
+                }, to: out, memory: memory << 20, progress: progress.show)
             try tell(Result(index: out.path, kind: "lexical", blocks: store.count))
         }
     }

@@ -1,12 +1,12 @@
-/// The Castagnoli checksum (CRC-32C, RFC 3720), which frames the records of TensorBoard's files.
-enum CRC32C {
+/// The Castagnoli checksum (CRC-32C, RFC 3720), which frames the records of TensorFlow's and TensorBoard's files.
+package enum CRC32C {
     /// The checksum of the bytes.
-    static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    package static func checksum(_ bytes: [UInt8]) -> UInt32 {
         ~bytes.reduce(~0) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ ($0 >> 8) }
     }
 
     /// The checksum as records store it: rotated and shifted, so that a checksum of checksums stays meaningful.
-    static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    package static func masked(_ bytes: [UInt8]) -> UInt32 {
         let plain = checksum(bytes)
         return (plain >> 15 | plain << 17) &+ 0xA282_EAD8
     }
