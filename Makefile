@@ -33,6 +33,7 @@ test: setup data
 test-differential: build data
 	python3 Tests/Differential/tokenizer.py
 	python3 Tests/Differential/salience.py --examples 0
+	python3 Tests/Differential/answers.py
 
 format:
 	swift format -i -r Sources Tests Package.swift

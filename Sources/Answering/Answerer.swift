@@ -29,8 +29,9 @@ public final class Answerer {
     /// Opens the parts of a project folder.
     /// - Throws: an error that names the part that is missing or does not belong to the others.
     public convenience init(project: Project, configuration: RunConfiguration? = nil) throws {
+        let model = project.answeringModel
         try self.init(
-            model: project.answeringModel, corpus: project.corpus, index: project.index, lexical: project.lexical,
+            model: model, corpus: project.corpus, index: project.index(of: model), lexical: project.lexical,
             configuration: configuration)
     }
 

@@ -6,7 +6,7 @@ public import Foundation
 /// corpus/     the block store            lexical/    BM25
 /// warm/embedder, warm/encoder            runs of the warm start
 /// pretrain/   the pre-training run, with index/
-/// finetune/   the fine-tuning run
+/// finetune/   the fine-tuning run, with index/ where it rebuilt it
 /// ```
 public struct Project: Sendable {
     public let folder: URL
@@ -19,7 +19,14 @@ public struct Project: Sendable {
     public var warmEncoder: URL { folder.appending(path: "warm/encoder") }
     public var pretrain: URL { folder.appending(path: "pretrain") }
     public var finetune: URL { folder.appending(path: "finetune") }
+    /// The index that pre-training made, which fine-tuning begins with.
     public var index: URL { pretrain.appending(path: "index") }
+
+    /// The index that belongs to one of the project's models: its own, where it has one, else pre-training's.
+    public func index(of model: URL) -> URL {
+        let own = model.appending(path: "index")
+        return FileManager.default.fileExists(atPath: own.appending(path: "CURRENT").path) ? own : index
+    }
 
     /// The run that answers: the fine-tuned one, or what there is before it, which can search only.
     public var answeringModel: URL {

@@ -121,10 +121,15 @@ import VectorSearch
         }
     }
 
-    @Test func fineTuning() throws {
+    /// With frozen index; with one that is rebuilt every second step; and with the best model kept as well.
+    @Test(arguments: [(0, 0), (2, 0), (2, 3)])
+    func fineTuning(refreshEvery: Int, evaluateEvery: Int) throws {
         let world = try TinyWorld()
         var configuration = try configuration(world, dropout: 0.2)
         configuration.finetune.passagesFrom = .dense
+        configuration.finetune.refreshEvery = refreshEvery
+        configuration.finetune.evaluateEvery = evaluateEvery
+        configuration.finetune.evaluateQuestions = 5
         try Engine.withRandomStream(seed: 1) {
             try WarmStart.trainEmbedder(world.inputs("embedder", configuration), vocabulary: world.vocabulary)
         }
@@ -134,7 +139,11 @@ import VectorSearch
             documentTokens: 64, progress: { _, _ in })
         let questions = TinyTexts.questions.map { Question($0.text, answers: [$0.answer]) }
         try expectSameEnds(world, configuration, after: [2, 5]) {
-            try FineTuning.train($0, model: model, index: world.folder("index"), lexical: nil, questions: questions)
+            try FineTuning.train(
+                $0, model: model, index: world.folder("index"), lexical: nil, questions: questions,
+                development: questions)
         }
+        let built = try GenerationFolder(world.folder("whole/index")).numbers()
+        #expect(built == (refreshEvery == 0 ? [] : [2, 3, 4]))
     }
 }

@@ -5,8 +5,8 @@ import Testing
     static let verbs = [
         ["corpus"], ["corpus", "build"], ["corpus", "show"], ["index"], ["index", "build"], ["index", "search"],
         ["index", "verify"], ["warmstart"], ["pretrain"], ["refresh"], ["finetune"], ["eval"], ["eval", "retrieval"],
-        ["eval", "answers"], ["eval", "spans"], ["study"], ["ask"], ["search"], ["fill-mask"], ["embed"], ["tokenize"],
-        ["doctor"], ["learn"],
+        ["eval", "answers"], ["eval", "spans"], ["eval", "score"], ["eval", "compare"], ["study"], ["ask"], ["search"],
+        ["fill-mask"], ["embed"], ["tokenize"], ["doctor"], ["learn"],
         ["demo"],
     ]
 
@@ -30,7 +30,8 @@ import Testing
         ["warmstart", "--part", "reader", "--corpus", "c", "--out", "o"],
         ["warmstart", "--part", "encoder", "--corpus", "c", "--out", "o"],
         ["eval", "answers", "--run", "p", "--questions", "q", "--part", "heldout"],
-        ["ask", "--run", "p", "--count", "0", "who"], ["corpus", "show", ""],
+        ["ask", "--run", "p", "--count", "0", "who"], ["corpus", "show", ""], ["eval", "compare", "a.jsonl"],
+        ["eval", "compare", "a.jsonl", "b.jsonl", "--resamples", "0"], ["eval", "score", "a.jsonl"],
     ])
     func aCommandLineThatMakesNoSenseEndsWith64(arguments: [String]) throws {
         let outcome = try Program.run(arguments)

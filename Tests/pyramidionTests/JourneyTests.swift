@@ -222,6 +222,57 @@ import Testing
         #expect((json["recall"] as? [String: Double]).map { Set($0.keys) } == ["1", "5", "20"])
         #expect(((json["interval95"] as? [String: Any])?["exactMatch"] as? [Double])?.count == 2)
         #expect(try String(contentsOfFile: predictions, encoding: .utf8).split(separator: "\n").count == 10)
+        let scored = try Program.run([
+            "eval", "score", predictions, "--questions", project.path("questions.jsonl"), "--part", "all", "--limit",
+            "10",
+            "--json",
+        ])
+        #expect(scored.exitCode == 0, "\(scored.errors)")
+        #expect(scored.json["exactMatch"] as? Double == json["exactMatch"] as? Double)
+        #expect(scored.json["f1"] as? Double == json["f1"] as? Double)
+        #expect(scored.json["missing"] as? Int == 0)
+        let compared = try Program.run(["eval", "compare", predictions, predictions, "--json"])
+        #expect(compared.exitCode == 0, "\(compared.errors)")
+        #expect(compared.json["questions"] as? Int == 10)
+        for measure in ["exactMatch", "f1"] {
+            let measure = try #require(compared.json[measure] as? [String: Any])
+            #expect(measure["difference"] as? Double == 0 && measure["pValue"] as? Double == 1)
+            #expect(measure["equal"] as? Int == 10 && (measure["interval95"] as? [Double]) == [0, 0])
+        }
+    }
+
+    @Test func twoSystemsPredictionsAreCompared() throws {
+        let folder = try TemporaryFolder()
+        func predictions(_ right: Set<Int>) -> String {
+            (0..<8).map { number in
+                let prediction = right.contains(number) ? "mill \(number)" : "no mill"
+                return "{\"question\": \"Which mill is number \(number)?\", \"prediction\": \"\(prediction)\"}\n"
+            }.joined()
+        }
+        let questions = (0..<8).map {
+            "{\"question\": \"which mill is number \($0)\", \"answer\": [\"The Mill \($0)\"]}\n"
+        }.joined()
+        try folder.write(predictions([0]), to: "before.jsonl")
+        try folder.write(predictions([1, 2, 3, 4, 5, 6, 7]), to: "after.jsonl")
+        try folder.write(questions, to: "questions.jsonl")
+        let arguments = ["eval", "compare", folder.path("before.jsonl"), folder.path("after.jsonl")]
+        let references = ["--questions", folder.path("questions.jsonl"), "--include-heldout"]
+        let compared = try Program.run(arguments + references + ["--json"])
+        #expect(compared.exitCode == 0, "\(compared.errors)")
+        let exact = try #require(compared.json["exactMatch"] as? [String: Any])
+        #expect(exact["before"] as? Double == 0.125 && exact["after"] as? Double == 0.875)
+        #expect(exact["better"] as? Int == 7 && exact["worse"] as? Int == 1 && exact["equal"] as? Int == 0)
+        // Eight coins, at most one on the rarer side: 2 (1 + 8) / 2⁸.
+        #expect(abs((exact["pValue"] as? Double ?? 0) - 0.0703125) < 1e-12)
+        #expect(
+            try Program.run(arguments + references).output.contains("exact match   12.5 % to 87.5 %, difference 75.0 %")
+        )
+        let unscored = try Program.run(arguments)
+        #expect(unscored.exitCode == 1)
+        #expect(unscored.errors.contains("before.jsonl:1: no exactMatch and f1; name the question files"))
+        try folder.write(predictions([0]) + "{\"question\": \"Who?\", \"prediction\": \"\"}", to: "after.jsonl")
+        let other = try Program.run(arguments + references)
+        #expect(other.exitCode == 1 && other.errors.contains("do not answer the same questions: 0 stand in the first"))
     }
 
     @Test func retrievalIsScoredByAnswersAndByPages() throws {

@@ -5,6 +5,11 @@ public struct AnswerScore: Equatable, Sendable {
     /// The best F1 of words over the references.
     public let f1: Double
 
+    init(exactMatch: Double, f1: Double) {
+        self.exactMatch = exactMatch
+        self.f1 = f1
+    }
+
     /// - Parameter prediction: nil when there is none, which counts as wrong.
     public init(_ prediction: String?, references: [String], isRegularExpression: Bool = false) {
         guard let prediction else {

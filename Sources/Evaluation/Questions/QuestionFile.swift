@@ -1,5 +1,3 @@
-import DurableFiles
-import FileStreams
 public import Foundation
 
 /// The questions of a file, and what was left out of it.
@@ -13,39 +11,47 @@ public struct QuestionFile: Sendable {
     /// How many questions were left out because they are held out.
     public private(set) var heldOutDropped = 0
 
-    /// The most bytes of a line that is a question.
-    private static let longestLine = 1 << 20
-
-    private let path: String
     private var format: QuestionFormat?
     private var lineOfName: [String: Int] = [:]
 
-    private init(path: String, format: QuestionFormat?) {
-        self.path = path
-        self.format = format
-    }
+    private init(format: QuestionFormat?) { self.format = format }
 
-    /// Reads a file line by line; only the questions stay in memory.
+    /// Reads a file question by question; only the questions stay in memory.
     ///
-    /// Lines that are wrong are left out, counted and named. Held-out questions are dropped unless they are asked for,
-    /// so that nothing in development sees them.
+    /// What is wrong is left out, counted and named with its line. Held-out questions are dropped unless they are asked
+    /// for, so that nothing in development sees them.
     /// - Parameters:
-    ///   - format: nil to tell by the first line.
-    ///   - strict: stop at the first line that is wrong.
-    /// - Throws: `QuestionFileProblem`, also when not one line holds a question.
+    ///   - format: nil to tell by how the file begins.
+    ///   - strict: stop at the first question that is wrong.
+    /// - Throws: `QuestionFileProblem`, also when there is not one question, or when a JSON document is cut off.
     public static func read(
         _ url: URL, format: QuestionFormat? = nil, includesHeldOut: Bool = false, strict: Bool = false
     ) throws(QuestionFileProblem) -> QuestionFile {
-        var file = QuestionFile(path: url.path, format: format)
-        let lines = try reading { () throws(FileProblem) in try LineReader(url, longestLine: longestLine) }
-        while let line = try reading({ () throws(FileProblem) in try lines.next() }) {
-            do throws(QuestionLineFault) {
-                try file.take(line, of: lines, includesHeldOut)
-            } catch {
-                let problem = QuestionProblem(path: url.path, line: lines.number, fault: error)
-                guard !strict else { throw .line(problem) }
-                file.problemCount += 1
-                if file.problems.count < 100 { file.problems.append(problem) }
+        var file = QuestionFile(format: format ?? .ofDocument(url))
+        if let format = file.format, let list = format.list {
+            var records = try JSONListReader(url, list: list)
+            while let record = try records.next() {
+                do throws(QuestionLineFault) {
+                    try file.add(Self.question(record, format), line: record.line, includesHeldOut)
+                } catch {
+                    let problem = QuestionProblem(
+                        path: url.path, line: record.line, record: record.number, fault: error)
+                    try file.leaveOut(problem, strict: strict)
+                }
+            }
+            guard records.reachedList else {
+                throw .line(QuestionProblem(path: url.path, line: 1, fault: .withoutList(format.listPlace)))
+            }
+        } else {
+            var lines = try RecordLines(url)
+            while try lines.advance() {
+                do throws(QuestionLineFault) {
+                    guard let question = try file.question(lines.text) else { continue }
+                    try file.add(question, line: lines.number, includesHeldOut)
+                } catch {
+                    let problem = QuestionProblem(path: url.path, line: lines.number, fault: error)
+                    try file.leaveOut(problem, strict: strict)
+                }
             }
         }
         guard !file.questions.isEmpty || file.heldOutDropped > 0 else {
@@ -54,30 +60,39 @@ public struct QuestionFile: Sendable {
         return file
     }
 
-    /// What `body` gives; its problem as one of a question file.
-    private static func reading<Result>(
-        _ body: () throws(FileProblem) -> Result
-    ) throws(QuestionFileProblem) -> Result {
-        do throws(FileProblem) { return try body() } catch { throw .unreadable(error) }
+    private static func question(
+        _ record: JSONListScanner.Element, _ format: QuestionFormat
+    ) throws(QuestionLineFault) -> Question {
+        guard let bytes = record.bytes else { throw .tooLong(limit: JSONListReader.longest) }
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw .notText }
+        return try format.question(ofElement: Data(bytes))
     }
 
-    private mutating func take(
-        _ line: LineReader.Line, of lines: LineReader, _ includesHeldOut: Bool
-    ) throws(QuestionLineFault) {
-        guard line == .whole else { throw .tooLong(limit: Self.longestLine) }
-        guard let text = String(validating: lines.bytes, as: UTF8.self) else { throw .notText }
-        guard text.unicodeScalars.contains(where: { !$0.isBlank }) else { return }
+    /// The question of a line; nil when it is blank.
+    private mutating func question(_ text: String?) throws(QuestionLineFault) -> Question? {
+        guard let text else { return nil }
         let format = self.format ?? QuestionFormat(sniffing: text)
         self.format = format
-        let question = try format.question(text)
+        return try format.question(text)
+    }
+
+    private mutating func add(
+        _ question: Question, line: Int, _ includesHeldOut: Bool
+    ) throws(QuestionLineFault) {
         if let name = question.id {
             if let earlier = lineOfName[name] { throw .repeatedName(name, line: earlier) }
-            lineOfName[name] = lines.number
+            lineOfName[name] = line
         }
         if question.split == .heldout && !includesHeldOut {
             heldOutDropped += 1
         } else {
             questions.append(question)
         }
+    }
+
+    private mutating func leaveOut(_ problem: QuestionProblem, strict: Bool) throws(QuestionFileProblem) {
+        guard !strict else { throw .line(problem) }
+        problemCount += 1
+        if problems.count < 100 { problems.append(problem) }
     }
 }

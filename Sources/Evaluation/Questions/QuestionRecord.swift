@@ -1,35 +1,10 @@
-import Foundation
-
 /// A line of a JSON Lines file, before it is known to be a question.
-struct QuestionRecord: Decodable {
+struct QuestionRecord: QuestionForm {
     var question: Question
 
-    /// The two fields that NQ-open defines.
-    struct Open: Decodable {
-        var question: String
-        var answer: [String]
-    }
+    static let example = #"{"question": "…", "answer": ["…"]}"#
 
-    /// Reads a line as a record of some form, and says of what cannot be read which field it is.
-    static func decode<Record: Decodable>(_ form: Record.Type, _ line: String) throws(QuestionLineFault) -> Record {
-        do {
-            return try JSONDecoder().decode(form, from: Data(line.utf8))
-        } catch let fault as QuestionLineFault {
-            throw fault
-        } catch DecodingError.keyNotFound(let key, _) {
-            throw .field(key.stringValue, "is missing")
-        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-            guard let field = context.codingPath.first?.stringValue else { throw .notAnObject }
-            throw .field(field, "has the wrong type; expected \(expectation(of: field))")
-        } catch DecodingError.dataCorrupted(let context) {
-            guard let field = context.codingPath.first?.stringValue else { throw .notAnObject }
-            throw .field(field, "has a wrong value; expected \(expectation(of: field))")
-        } catch {
-            throw .notAnObject
-        }
-    }
-
-    private static func expectation(of field: String) -> String {
+    static func expectation(of field: String) -> String {
         switch field {
         case "answer", "answers": "a string or a list of strings"
         case "regex": "true or false"
@@ -61,16 +36,6 @@ struct QuestionRecord: Decodable {
             tier: try fields.decodeIfPresent(Int.self, forKey: .tier))
         if let wrong = question.gold?.first(where: { $0 < 0 }) {
             throw QuestionLineFault.field("gold", "holds \(wrong); expected document ids from 0")
-        }
-    }
-
-    /// A string, or a list of strings.
-    private struct Strings: Decodable {
-        var strings: [String]
-
-        init(from decoder: any Decoder) throws {
-            let value = try decoder.singleValueContainer()
-            strings = try (try? value.decode(String.self)).map { [$0] } ?? value.decode([String].self)
         }
     }
 

@@ -24,6 +24,26 @@ public struct FinetuneSettings: SettingsSection {
     @Setting("Which search finds the passages to read.")
     public var passagesFrom = PassageSource.hybrid
 
+    @Setting(
+        "When a passage holds an answer for the retriever's loss: by the word pieces that the reader learns to point at, "
+            + "by its exact text anywhere as in the released code, or by its words.")
+    public var answerMatch = AnswerMatch.wordpieces
+
+    @Setting("Where no passage that is read holds an answer, one found further down that does is read as the last.")
+    public var ensuresAnswer = false
+
+    @Setting(
+        "Steps between two rebuilds of the index, with which passages learn too; 0 keeps the index and trains the "
+            + "question side alone, as in the paper.", 0...)
+    public var refreshEvery = 0
+
+    @Setting(
+        "Steps between two measurements on the dev questions, of which the best model is kept; 0 keeps the last.", 0...)
+    public var evaluateEvery = 0
+
+    @Setting("The most dev questions that are measured on.", 1...1_000_000)
+    public var evaluateQuestions = 200
+
     public init() {}
 
     /// Which search finds the passages.
@@ -36,6 +56,18 @@ public struct FinetuneSettings: SettingsSection {
         case hybrid
     }
 
+    /// When a passage holds an answer.
+    public enum AnswerMatch: String, CaseIterable, SettingValue {
+        /// An answer's word pieces stand there in a row, as in the port of Hugging Face.
+        ///
+        /// What the retriever is to find is then what the reader can point at, and "5" does not stand in "1950".
+        case wordpieces
+        /// An answer's text stands there letter for letter, also within a word, as in the code released by Google.
+        case substring
+        /// An answer's words stand there in a row, letter case, accents and articles aside, as recall is measured.
+        case words
+    }
+
     static let fields: [Field<Self>] = [
         Field("steps", \.$steps),
         Field("batch", \.$batch),
@@ -45,5 +77,10 @@ public struct FinetuneSettings: SettingsSection {
         Field("warmupSteps", \.$warmupSteps),
         Field("retrieverCandidates", \.$retrieverCandidates),
         Field("passagesFrom", \.$passagesFrom),
+        Field("answerMatch", \.$answerMatch),
+        Field("ensuresAnswer", \.$ensuresAnswer),
+        Field("refreshEvery", \.$refreshEvery),
+        Field("evaluateEvery", \.$evaluateEvery),
+        Field("evaluateQuestions", \.$evaluateQuestions),
     ]
 }

@@ -12,6 +12,9 @@ public struct ReaderSettings: SettingsSection {
     @Setting("The most word pieces in an answer.", 1...64)
     public var spanWidth = 10
 
+    @Setting("Answers are whole words; the released reader may also point at parts of words.")
+    public var wholeWords = true
+
     @Setting("The width of the hidden layer that scores spans.", 1...8192)
     public var hiddenWidth = 256
 
@@ -43,6 +46,7 @@ public struct ReaderSettings: SettingsSection {
         Field("jointTokens", \.$jointTokens),
         Field("questionTokens", \.$questionTokens),
         Field("spanWidth", \.$spanWidth),
+        Field("wholeWords", \.$wholeWords),
         Field("hiddenWidth", \.$hiddenWidth),
         Field("readsTitle", \.$readsTitle),
         Field("passages", \.$passages),

@@ -96,10 +96,7 @@ public struct AnswerFinder {
     }
 
     private func candidate(_ tokens: Range<Int>, _ block: Int) -> Candidate {
-        let ranges = corpus.store.tokenRanges(of: block)
-        let range = ranges[tokens.lowerBound].lowerBound..<ranges[tokens.upperBound - 1].upperBound
-        let text = String(decoding: Array(corpus.store.text(of: block).utf8)[range], as: UTF8.self)
-        return Candidate(text: text, block: block, range: range)
+        Candidate(text: corpus.text(of: tokens, in: block), block: block, range: corpus.bytes(of: tokens, in: block))
     }
 
     private static func answer(_ group: [(candidate: Candidate, probability: Double)]) -> Answer? {

@@ -21,7 +21,8 @@ package enum ClozeQuestions {
                 tokens.replaceSubrange(first...last, with: word)
             }
             return TrainingQuestion(
-                text: tokenizer.text(of: tokens), tokens: tokens, answers: [query.targets], source: query.block)
+                text: tokenizer.text(of: tokens), tokens: tokens, answers: [query.targets], written: [query.answer],
+                source: query.block)
         }
     }
 

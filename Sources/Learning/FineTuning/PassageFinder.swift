@@ -32,6 +32,13 @@ public struct PassageFinder {
         self.denseWeight = Float(denseWeight)
     }
 
+    /// The same search in another index of the same corpus.
+    func searching(_ index: ExactIndex) -> PassageFinder {
+        PassageFinder(
+            corpus: corpus, embedder: embedder, index: index, lexical: lexical, queryTokens: queryTokens,
+            threads: threads, denseWeight: Double(denseWeight))
+    }
+
     /// The best `count` passages of each question, best first; the scores are those of the source.
     /// - Throws: `TrainingProblem.mismatch` when BM25 is asked for and there is no lexical index.
     public func passages(for questions: [Question], count: Int, from source: FinetuneSettings.PassageSource) throws

@@ -39,7 +39,7 @@ package struct PassageReading {
                     self.contexts.append(place)
                     bodies.append(position..<min(joint.body.upperBound, position + tokens.count))
                     sequences.append(batch.count)
-                    starts.append(tokens.map { wordStarts[$0] })
+                    starts.append(tokens.map { !settings.wholeWords || wordStarts[$0] })
                     position += tokens.count
                 }
                 batch.append(joint.sequence)
@@ -61,6 +61,11 @@ package struct PassageReading {
     package func bodyRange(ofSpan span: Int, inPassage passage: Int) -> Range<Int> {
         let origin = Int(batch.starts[sequences[passage]]) + bodies[passage].lowerBound
         return (Int(spans.starts[span]) - origin)..<(Int(spans.ends[span]) - origin + 1)
+    }
+
+    /// The passage that a span of one question's is in.
+    package func passage(ofSpan span: Int, inQuestion question: Int) -> Int? {
+        questions[question].first { spans.range(ofPassage: $0).contains(span) }
     }
 
     /// S(z, y): the spans of a question's passages whose word pieces are those of one of the answers.

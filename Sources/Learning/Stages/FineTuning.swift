@@ -16,9 +16,11 @@ public enum FineTuning {
     ///   - reader: a bundle whose reader is used as it is, so that only the query side learns; nil trains a reader from
     ///     `reader.start`, or from the model's own encoder where that is empty.
     ///   - questions: those to train on; nil makes them of the corpus itself, without labels.
+    ///   - development: those to choose the best model by, where `finetune.evaluateEvery` says so; without any the last
+    ///     model is kept.
     public static func train(
         _ inputs: StageInputs, model: ModelBundle, index: URL, lexical: URL?, reader: ModelBundle? = nil,
-        questions: [Question]?
+        questions: [Question]?, development: [Question] = []
     ) throws {
         let configuration = inputs.configuration
         let corpus = try inputs.learningCorpus(model.vocabulary)
@@ -46,10 +48,12 @@ public enum FineTuning {
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers,
             denseWeight: configuration.reader.denseWeight)
         let training = try questions.map { Self.training($0, inputs, corpus) } ?? Self.cloze(inputs, corpus)
-        made.append(Fingerprint(of: training.map { "\($0.text) \($0.answers)" }.joined(separator: "\n")).hexadecimal)
+        let chosenBy = configuration.finetune.evaluateEvery > 0 ? Self.training(development, inputs, corpus) : []
+        let named = (training + chosenBy).map { "\($0.text) \($0.answers)" }
+        made.append(Fingerprint(of: named.joined(separator: "\n")).hexadecimal)
         let task = try FineTuningTask(
-            finder: finder, reader: spanReader, trainsReader: reader == nil, questions: training,
-            configuration: configuration)
+            finder: finder, reader: spanReader, trainsReader: reader == nil, questions: training, development: chosenBy,
+            configuration: configuration, run: RunFolder(inputs.run))
         try inputs.trainingRun(corpus, from: made).train(task)
     }
 
@@ -62,7 +66,7 @@ public enum FineTuning {
             .map { question in
                 TrainingQuestion(
                     text: question.text, tokens: tokenizer.ids(of: question.text),
-                    answers: question.answers.map(tokenizer.ids(of:)))
+                    answers: question.answers.map(tokenizer.ids(of:)), written: question.answers)
             }
             .filter { !$0.answers.isEmpty && !$0.tokens.isEmpty }
     }

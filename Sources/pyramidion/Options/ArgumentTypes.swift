@@ -1,6 +1,7 @@
 public import Answering
 public import ArgumentParser
 public import Corpora
+public import Evaluation
 public import Foundation
 public import Learning
 
@@ -19,6 +20,8 @@ extension URL: @retroactive ExpressibleByArgument {
 }
 
 extension DocumentFormat: ExpressibleByArgument {}
+
+extension QuestionFormat: ExpressibleByArgument {}
 
 extension FinetuneSettings.PassageSource: ExpressibleByArgument {}
 

@@ -37,7 +37,7 @@ struct ModelOptions: ParsableArguments {
         }
         let project = project.map(Project.init)
         guard let model = model ?? project.map(usual), let corpus = corpus ?? project?.corpus,
-            let index = index ?? project?.index
+            let index = index ?? project?.index(of: model)
         else { throw ValidationError("name a project with --run, or --model, --corpus and --index") }
         if let lexical, !FileManager.default.fileExists(atPath: lexical.path) {
             throw FileProblem(lexical, "no such folder; make it with `pyramidion index build --lexical`")

@@ -6,8 +6,16 @@ import Foundation
 struct QuestionOptions: ParsableArguments {
     @Option(
         name: .customLong("questions"), parsing: .upToNextOption,
-        help: ArgumentHelp("Question files: JSON lines, or question, tab and answer list.", valueName: "file"))
+        help: ArgumentHelp(
+            "Question files: JSON lines, question, tab and answer list, or a published set's JSON.", valueName: "file"))
     var files: [URL] = []
+
+    @Option(
+        help: """
+            How the files are written: jsonl, nqOpen, tsv, curatedTREC (answers are regular expressions), webQuestions, \
+            triviaQA, squad or dpr; told by how each begins where not named.
+            """)
+    var format: QuestionFormat?
 
     @Option(help: "Which part of them: train, dev, test, heldout or all.")
     var part: Part?
@@ -42,14 +50,20 @@ struct QuestionOptions: ParsableArguments {
     /// - Parameter usual: the part when none is named.
     /// - Throws: `QuestionFileProblem`, or `NoQuestions` when none is left.
     func questions(usual: Part, note: (String) -> Void) throws -> [Question] {
+        try questions(of: part ?? usual, note: note)
+    }
+
+    /// Reads the questions of the part dev, whichever part is named for others.
+    func development() throws -> [Question] { try questions(of: .dev) { _ in } }
+
+    private func questions(of part: Part, note: (String) -> Void) throws -> [Question] {
         guard isGiven else { throw ValidationError("--questions needs a file") }
-        let part = part ?? usual
         var chosen: [Question] = []
         var read = 0
         for url in files {
-            let file = try QuestionFile.read(url, includesHeldOut: includeHeldout)
+            let file = try QuestionFile.read(url, format: format, includesHeldOut: includeHeldout)
             for problem in file.problems.prefix(3) { note("left out: \(problem)") }
-            if file.problemCount > 3 { note("left out: \(file.problemCount - 3) more lines of \(url.path)") }
+            if file.problemCount > 3 { note("left out: \(file.problemCount - 3) more of \(url.path)") }
             read += file.questions.count
             chosen += file.questions.filter { part.contains($0.split) }
         }

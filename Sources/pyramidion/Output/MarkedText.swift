@@ -21,6 +21,9 @@ enum Written {
     /// `53.2 %`.
     static func percent(_ share: Double) -> String { fixed(100 * share, decimals: 1) + " %" }
 
+    /// A p value: `0.032`, and below what three decimals can tell `below 0.001`.
+    static func chance(_ value: Double) -> String { value < 0.001 ? "below 0.001" : number(value) }
+
     private static func fixed(_ value: Double, decimals: Int) -> String {
         guard value.isFinite, abs(value) < 1e12 else { return String(value) }
         let scale = (0..<decimals).reduce(1) { product, _ in product * 10 }

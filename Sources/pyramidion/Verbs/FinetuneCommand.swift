@@ -10,7 +10,8 @@ struct FinetuneCommand: ParsableCommand {
         abstract: "Teach retriever and span reader to answer, from questions with their answers.",
         discussion: """
             The index stays as it is; the query side of the retriever learns, and a reader from the weights in \
-            reader.start. Settings that are not named are those of the model's run. Typed again, the command goes on.
+            reader.start. With finetune.refreshEvery the index is rebuilt in the run's folder, and passages learn too. With \
+            finetune.evaluateEvery the model that answers most questions of the part dev is kept. Settings that are not named are those of the model's run. Typed again, the command goes on.
 
             Example:
               pyramidion finetune --corpus corpus --model pretrain --index pretrain/index --lexical lexical \\
@@ -50,8 +51,10 @@ struct FinetuneCommand: ParsableCommand {
         // Without BM25 there is only one way to find passages.
         if lexical == nil { base.finetune.passagesFrom = .dense }
         try training.run("finetune", over: base) { inputs in
+            let measures = inputs.configuration.finetune.evaluateEvery > 0 && !cloze
             try FineTuning.train(
-                inputs, model: bundle, index: index, lexical: lexical, reader: reader, questions: chosen)
+                inputs, model: bundle, index: index, lexical: lexical, reader: reader, questions: chosen,
+                development: measures ? questions.development() : [])
         }
     }
 }

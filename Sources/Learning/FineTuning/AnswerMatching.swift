@@ -1,0 +1,56 @@
+import Corpora
+import Evaluation
+
+/// Whether blocks hold an answer of one question, by the rule that `finetune.answerMatch` names.
+package struct AnswerMatching {
+    private let question: TrainingQuestion
+    private let corpus: LearningCorpus
+    private let test: Test
+
+    private enum Test {
+        case wordpieces
+        case substring([[UInt8]])
+        case words(AnswerOccurrence)
+    }
+
+    package init(_ question: TrainingQuestion, corpus: LearningCorpus, by rule: FinetuneSettings.AnswerMatch) {
+        self.question = question
+        self.corpus = corpus
+        test =
+            switch rule {
+            case .wordpieces: .wordpieces
+            case .substring: .substring(question.written.map { Array($0.utf8) })
+            case .words: .words(AnswerOccurrence(of: question.written, isRegularExpression: false))
+            }
+    }
+
+    /// Whether any answer stands in the block's text; its title does not count.
+    package func holds(_ block: Int) -> Bool {
+        switch test {
+        case .wordpieces:
+            let body = corpus.body(block)
+            return question.answers.contains { AnswerTokens.occur($0, in: body) }
+        case .substring(let answers):
+            let text = Array(corpus.store.text(of: block).utf8)
+            return answers.contains { AnswerTokens.occur($0, in: text) }
+        case .words(let answers):
+            return answers.isHeld(by: NormalizedPassage(corpus.store.text(of: block)))
+        }
+    }
+}
+
+/// Answers as runs of word pieces, or of bytes.
+package enum AnswerTokens {
+    /// Whether the answer's elements stand one after another in the body; an empty answer stands nowhere.
+    package static func occur<Element: Equatable>(_ answer: [Element], in body: [Element]) -> Bool {
+        !places(of: answer, in: body).isEmpty
+    }
+
+    /// Where the answer begins in the body.
+    package static func places<Element: Equatable>(of answer: [Element], in body: [Element]) -> [Int] {
+        guard let first = answer.first, answer.count <= body.count else { return [] }
+        return (0...(body.count - answer.count)).filter { start in
+            body[start] == first && body[start..<start + answer.count].elementsEqual(answer)
+        }
+    }
+}

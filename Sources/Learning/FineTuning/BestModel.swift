@@ -1,0 +1,86 @@
+import DurableFiles
+import Evaluation
+import Foundation
+import ModelFiles
+import Realm
+import Tensors
+import VectorSearch
+import Wordpieces
+
+/// Keeps the model that answers most dev questions exactly, as the released fine-tuning does.
+///
+/// How many they are and at which step stands in the run's memory, so that a run that goes on chooses as one that was
+/// never ended.
+struct BestModel {
+    let run: RunFolder
+    let questions: [TrainingQuestion]
+    let configuration: RunConfiguration
+
+    private static let correct = "bestCorrect"
+    private static let step = "bestStep"
+
+    /// Questions that are read in one packed batch.
+    private static let batch = 8
+
+    private var folder: URL { run.url.appending(path: "best") }
+
+    /// Answers the dev questions when it is time, and at the end; keeps the model if it is better than all before.
+    func measure(
+        after step: Int, of steps: Int, _ finder: PassageFinder, _ reader: SpanReader, _ memory: inout [String: Int]
+    ) throws -> [(String, Double)] {
+        guard step == steps || step.isMultiple(of: configuration.finetune.evaluateEvery) else { return [] }
+        let correct = try correctAnswers(finder, reader)
+        if correct > memory[Self.correct] ?? -1 {
+            try DurableFolder.publish(folder.appending(path: RunFolder.name(ofStep: step))) { folder in
+                try ModelBundle.write(finder.embedder, in: folder)
+                try ModelBundle.write(reader, in: folder)
+                try finder.corpus.vocabulary.write(to: folder.appending(path: "vocab.txt"))
+            }
+            memory[Self.correct] = correct
+            memory[Self.step] = step
+            try prune(step)
+        }
+        return [("dev.exactMatch", Double(correct) / Double(questions.count))]
+    }
+
+    /// Removes models that neither this process nor one that goes on from the newest checkpoint will ask for.
+    private func prune(_ best: Int) throws {
+        let checkpointed = try Checkpoint.memory(of: run)?[Self.step] ?? best
+        for step in RunFolder.steps(in: folder) where step < min(best, checkpointed) {
+            try? FileManager.default.removeItem(at: folder.appending(path: RunFolder.name(ofStep: step)))
+        }
+    }
+
+    /// Gives the parts the values of the best model, if that is not what they have.
+    func restore(_ parts: [TrainedPart], _ memory: [String: Int]) throws {
+        guard let step = memory[Self.step] else { return }
+        let folder = folder.appending(path: RunFolder.name(ofStep: step))
+        try DurableFolder.verify(folder, thoroughly: true)
+        for part in parts {
+            let file = try SafeTensorsFile(reading: folder.appending(path: "\(part.model.name)/model.safetensors"))
+            for (name, tensor) in part.model.module.parameters { try tensor.assign(from: file.tensor(named: name)) }
+        }
+    }
+
+    private func correctAnswers(_ finder: PassageFinder, _ reader: SpanReader) throws -> Int {
+        let answers = AnswerFinder(corpus: finder.corpus, reader: reader, settings: configuration.reader)
+        let count = configuration.reader.passages
+        var correct = 0
+        for start in stride(from: 0, to: questions.count, by: Self.batch) {
+            let own = questions[start..<min(questions.count, start + Self.batch)]
+            let asked = own.map { PassageFinder.Question(text: $0.text, tokens: $0.tokens) }
+            let contexts = try finder.passages(
+                for: asked, count: answers.depth(for: count), from: configuration.finetune.passagesFrom
+            ).map { answers.contexts($0.map(\.id), count: count) }
+            let relevance = try finder.relevance(of: contexts.map { $0.map(\.block) }, to: asked)
+            let readings = asked.indices.map {
+                AnswerFinder.Reading(question: asked[$0].tokens, contexts: contexts[$0], relevance: relevance[$0])
+            }
+            let found = try answers.answers(to: readings, count: 1)
+            correct += zip(own, found).count { question, found in
+                AnswerScore(found.first?.text, references: question.written).exactMatch == 1
+            }
+        }
+        return correct
+    }
+}

@@ -1,0 +1,96 @@
+import Bert
+import Realm
+import Tensors
+import VectorSearch
+
+/// The reader's loss: one softmax over the spans of all passages that are read for a question.
+extension FineTuningTask {
+    /// What is read for each question, best first.
+    package func contexts(for batch: [TrainingQuestion]) throws -> [[PassageContext]] {
+        let settings = configuration.finetune
+        let tokens = configuration.reader.contextTokens
+        let asked = batch.map { PassageFinder.Question(text: $0.text, tokens: $0.tokens) }
+        let least = PassageContext.depth(for: settings.passages, tokens: tokens) + 1
+        let deep = settings.ensuresAnswer ? max(settings.retrieverCandidates, PassageFinder.fusedDepth) : 0
+        let found = try finder.passages(for: asked, count: max(least, deep), from: settings.passagesFrom)
+        return zip(batch, found).map { question, hits in
+            let ranked = hits.map(\.id)
+            let contexts = PassageContext.distinct(
+                Array(ranked.prefix(least)), count: settings.passages, tokens: tokens, store: finder.corpus.store,
+                excluding: question.source)
+            return settings.ensuresAnswer ? ensuringAnswer(to: question, contexts, ranked) : contexts
+        }
+    }
+
+    /// Reads, in place of the last passage, the best one that holds an answer where no other does.
+    ///
+    /// The released code reads what was found, so that the reader learns nothing from a question while the retriever
+    /// fails it. This is for training alone: answers are never known when questions are asked.
+    private func ensuringAnswer(
+        to question: TrainingQuestion, _ contexts: [PassageContext], _ ranked: [Int]
+    ) -> [PassageContext] {
+        guard !contexts.isEmpty, !contexts.contains(where: { $0.blocks.contains { canPoint(at: question, $0) } }) else {
+            return contexts
+        }
+        let kept = contexts.dropLast()
+        let read = Set(kept.flatMap(\.blocks)).union([question.source].compactMap { $0 })
+        guard let block = ranked.first(where: { !read.contains($0) && canPoint(at: question, $0) }) else {
+            return contexts
+        }
+        let tokens = configuration.reader.contextTokens
+        return kept + [PassageContext(around: block, tokens: tokens, store: finder.corpus.store, excluding: read)]
+    }
+
+    /// Whether the block has a span that is an answer: not too long for one, and of whole words where those are asked for.
+    private func canPoint(at question: TrainingQuestion, _ block: Int) -> Bool {
+        let body = finder.corpus.body(block)
+        return question.answers.contains { answer in
+            guard answer.count <= reader.configuration.longestSpan else { return false }
+            return AnswerTokens.places(of: answer, in: body).contains { start in
+                let end = start + answer.count
+                return !configuration.reader.wholeWords || end == body.count || wordStarts[body[end]]
+            }
+        }
+    }
+
+    /// −log p(y|x), averaged over the questions; one whose passages have no span that is an answer adds nothing.
+    func readerLoss(
+        _ batch: [TrainingQuestion], _ queries: Tensor, _ vectors: DocumentVectors, _ contexts: [[PassageContext]]
+    ) throws -> (loss: Tensor, figures: [(String, Double)])? {
+        let reading = PassageReading(
+            questions: batch.map(\.tokens), contexts: contexts, corpus: finder.corpus, settings: configuration.reader,
+            longestSpan: reader.configuration.longestSpan, wordStarts: wordStarts)
+        guard reading.spans.count > 0 else { return nil }
+        var logits = try reader.scores(reading.batch, of: reading.spans, dropout: Float(configuration.reader.dropout))
+        let scale = Float(configuration.reader.relevanceScale)
+        if scale != 0 { logits = try logits + relevance(queries, vectors, contexts, reading) * scale }
+        let correct = batch.indices.map { reading.spans(ofQuestion: $0, matching: batch[$0].answers) }
+        let ranges = batch.indices.map(reading.spans(ofQuestion:))
+        guard
+            let (sum, answerable) = try AnswerLikelihood.readerLoss(logits: logits, questions: ranges, correct: correct)
+        else { return nil }
+        let figures = ReadingFigures(batch, reading, correct, try logits.detached().floats(), corpus: finder.corpus)
+        let loss = try sum / Float(batch.count)
+        return (loss, [("readerLoss", Double(try sum.scalar()) / Double(answerable))] + figures.named)
+    }
+
+    /// f(x, z) of each span's passage, `[spans]`.
+    private func relevance(
+        _ queries: Tensor, _ vectors: DocumentVectors, _ contexts: [[PassageContext]], _ reading: PassageReading
+    ) throws -> Tensor {
+        var parts: [Tensor] = []
+        var passageOfSpan: [Int64] = []
+        var first = 0
+        for (number, own) in contexts.enumerated() where !own.isEmpty {
+            parts.append(try vectors.scores(queries, number, own.map(\.block)))
+            for passage in reading.questions[number] {
+                passageOfSpan += Array(
+                    repeating: Int64(first + reading.contexts[passage]),
+                    count: reading.spans.range(ofPassage: passage).count)
+            }
+            first += own.count
+        }
+        return try Tensor.concatenated(parts, axis: 0)
+            .rows(Tensor(integers: passageOfSpan, shape: [passageOfSpan.count]))
+    }
+}
