@@ -25,14 +25,14 @@ public enum BlockStoreBuilder {
         var report = BuildReport(fingerprint: vocabulary)
         try DurableFolder.publish(folder) { aside in
             var writer = try BlockStoreWriter(in: aside)
-            var batch = Batch()
+            var batch = DocumentBatch()
             var readBefore = 0
             func write() throws {
-                for (document, blocks) in zip(batch.documents, batch.blocks(by: builder)) {
+                for (document, blocks) in zip(batch.documents, batch.blocks(by: builder.blocks)) {
                     if blocks.isEmpty { report.emptyDocuments += 1 }
                     try writer.append(id: document.id, blocks)
                 }
-                batch = Batch()
+                batch = DocumentBatch()
             }
             for (reader, size) in zip(readers, sizes) {
                 let reading = try reader.forEach { document, position in
@@ -60,7 +60,7 @@ public enum BlockStoreBuilder {
 }
 
 /// Documents that are cut and tokenised at the same time, on all cores.
-private struct Batch {
+struct DocumentBatch {
     private(set) var documents: [Document] = []
     private var bytes = 0
 
@@ -73,13 +73,13 @@ private struct Batch {
     }
 
     /// The blocks of each document, in the order of the documents.
-    func blocks(by builder: BlockBuilder) -> [[Block]] {
+    func blocks(by cut: @Sendable (Document) -> [Block]) -> [[Block]] {
         // Small shares, so that no core waits long for another; not too small, for each takes the lock once.
         let size = documents.count / 64 + 1
         let results = Mutex([[Block]](repeating: [], count: documents.count))
         DispatchQueue.concurrentPerform(iterations: (documents.count + size - 1) / size) { share in
             let range = (share * size)..<min((share + 1) * size, documents.count)
-            let blocks = documents[range].map(builder.blocks)
+            let blocks = documents[range].map(cut)
             results.withLock { $0.replaceSubrange(range, with: blocks) }
         }
         return results.withLock { $0 }
