@@ -6,7 +6,7 @@ import Testing
         ["corpus"], ["corpus", "build"], ["corpus", "show"], ["index"], ["index", "build"], ["index", "search"],
         ["index", "verify"], ["warmstart"], ["pretrain"], ["refresh"], ["finetune"], ["eval"], ["eval", "retrieval"],
         ["eval", "answers"], ["ask"], ["search"], ["fill-mask"], ["embed"], ["tokenize"], ["doctor"], ["learn"],
-        ["demo"],
+        ["demo"], ["import"], ["export"],
     ]
 
     @Test(arguments: verbs)

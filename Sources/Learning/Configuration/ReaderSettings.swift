@@ -12,6 +12,14 @@ public struct ReaderSettings: SettingsSection {
     @Setting("The most word pieces in an answer.", 1...64)
     public var spanWidth = 10
 
+    @Setting("Answers begin and end with whole words; the paper's code also lets them begin and end inside a word.")
+    public var wholeWords = true
+
+    @Setting(
+        "Spans that say the same are one answer with their probabilities added; else, as in the paper's code, each is its own."
+    )
+    public var mergesAnswers = true
+
     @Setting("The width of the hidden layer that scores spans.", 1...8192)
     public var hiddenWidth = 256
 
@@ -43,6 +51,8 @@ public struct ReaderSettings: SettingsSection {
         Field("jointTokens", \.$jointTokens),
         Field("questionTokens", \.$questionTokens),
         Field("spanWidth", \.$spanWidth),
+        Field("wholeWords", \.$wholeWords),
+        Field("mergesAnswers", \.$mergesAnswers),
         Field("hiddenWidth", \.$hiddenWidth),
         Field("readsTitle", \.$readsTitle),
         Field("passages", \.$passages),

@@ -39,7 +39,7 @@ package struct PassageReading {
                     self.contexts.append(place)
                     bodies.append(position..<min(joint.body.upperBound, position + tokens.count))
                     sequences.append(batch.count)
-                    starts.append(tokens.map { wordStarts[$0] })
+                    starts.append(tokens.map { !settings.wholeWords || wordStarts[$0] })
                     position += tokens.count
                 }
                 batch.append(joint.sequence)

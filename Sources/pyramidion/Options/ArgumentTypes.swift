@@ -1,5 +1,6 @@
 public import Answering
 public import ArgumentParser
+public import Checkpoints
 public import Corpora
 public import Foundation
 public import Learning
@@ -21,5 +22,7 @@ extension URL: @retroactive ExpressibleByArgument {
 extension DocumentFormat: ExpressibleByArgument {}
 
 extension FinetuneSettings.PassageSource: ExpressibleByArgument {}
+
+extension ReleasedLayout: ExpressibleByArgument {}
 
 extension TextEmbedder.Role: ExpressibleByArgument {}
