@@ -49,16 +49,17 @@ let sources: [Target] = [
     swift("DurableFiles", [crypto]),
     swift("FileStreams", ["DurableFiles", "CZlib", "CBzip2"]),
     swift("Randomness"),
+    swift("Pickles", ["DurableFiles"]),
     swift("Tensors", ["CTorch"]),
     swift("TensorsTestSupport", ["Tensors"]),
     swift("Wordpieces", ["DurableFiles"]),
-    swift("Corpora", ["Wordpieces", "FileStreams", "DurableFiles", crypto]),
+    swift("Corpora", ["Wordpieces", "FileStreams", "DurableFiles", "Pickles", crypto]),
     swift("Masking", ["Corpora", "Wordpieces", "FileStreams", "DurableFiles", "Randomness"]),
     swift("Bert", ["Tensors", "Wordpieces"]),
     swift("Realm", ["Bert", "Tensors"]),
     swift("VectorSearch", ["CInnerProduct", "DurableFiles"]),
     swift("LexicalSearch", ["VectorSearch", "DurableFiles"]),
-    swift("ModelFiles", ["Tensors", "DurableFiles"]),
+    swift("ModelFiles", ["Tensors", "Pickles", "DurableFiles"]),
     swift("Evaluation", ["FileStreams", "DurableFiles", "Randomness", crypto]),
     swift(
         "Learning",
@@ -78,6 +79,12 @@ let sources: [Target] = [
             "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
             "Learning", "Evaluation", "DurableFiles",
         ]),
+    swift(
+        "Checkpoints",
+        [
+            "Answering", "Learning", "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "ModelFiles",
+            "DurableFiles",
+        ]),
     swift("Projects", ["Answering", "Learning", "DurableFiles"]),
     swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
     swift(
@@ -91,7 +98,8 @@ let sources: [Target] = [
     .executableTarget(
         name: "pyramidion",
         dependencies: [
-            "Studies", "Demonstration", "Projects", "DemoData", "Answering", "Learning", "Evaluation", "LexicalSearch",
+            "Studies", "Demonstration", "Projects", "DemoData", "Checkpoints", "Answering", "Learning", "Evaluation",
+            "LexicalSearch",
             "VectorSearch",
             "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "FileStreams", "DurableFiles",
             argumentParser,
@@ -103,15 +111,16 @@ let testTargets: [Target] = [
     tests("DurableFiles"),
     tests("FileStreams", ["DurableFiles", "Randomness"]),
     tests("Randomness"),
+    tests("Pickles", ["DurableFiles", "Randomness"]),
     tests("Tensors", ["Randomness", "TensorsTestSupport"]),
     tests("Wordpieces", ["Randomness", "DurableFiles"], resources: [.copy("Fixtures")]),
-    tests("Corpora", ["Wordpieces", "FileStreams", "Randomness", "DurableFiles"]),
+    tests("Corpora", ["Wordpieces", "FileStreams", "Randomness", "DurableFiles", "Pickles"]),
     tests("Masking", ["Wordpieces", "DurableFiles", "Randomness"]),
     tests("Bert", ["Tensors", "TensorsTestSupport", "Wordpieces", "Randomness"]),
     tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"], resources: [.copy("Fixtures")]),
     tests("VectorSearch", ["Randomness", "DurableFiles"]),
     tests("LexicalSearch", ["VectorSearch", "DurableFiles", "Randomness"]),
-    tests("ModelFiles", ["Tensors", "Randomness"]),
+    tests("ModelFiles", ["Tensors", "Randomness", "Pickles", "DurableFiles"]),
     tests("Evaluation", ["Randomness"]),
     tests(
         "Learning",
@@ -125,6 +134,12 @@ let testTargets: [Target] = [
             "LearningTestSupport", "Learning", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "VectorSearch",
             "Evaluation", "DurableFiles",
         ]),
+    tests(
+        "Checkpoints",
+        [
+            "LearningTestSupport", "TensorsTestSupport", "Answering", "Learning", "Realm", "Bert", "Tensors", "Corpora",
+            "Wordpieces", "VectorSearch", "ModelFiles", "DurableFiles",
+        ], resources: [.copy("Fixtures")]),
     tests("DemoData", ["Evaluation", "Randomness"]),
     tests("Projects"),
     tests("Demonstration"),
@@ -138,7 +153,10 @@ let package = Package(
     products: [
         .library(
             name: "Pyramidion",
-            targets: ["Answering", "Learning", "Realm", "Bert", "Tensors", "Corpora", "VectorSearch", "Evaluation"])
+            targets: [
+                "Checkpoints", "Answering", "Learning", "Realm", "Bert", "Tensors", "Corpora", "VectorSearch",
+                "Evaluation",
+            ])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

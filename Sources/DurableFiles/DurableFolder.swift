@@ -9,8 +9,12 @@ public enum DurableFolder {
     ///
     /// A folder that is already at `destination` is replaced. When `body` throws, or the process ends, nothing at
     /// `destination` has changed; what was left beside it by a process that ended is removed by the next call.
+    /// - Parameter isListed: whether the files are listed and flushed; not where `body` makes folders that are themselves
+    ///   published, and that may change later.
     /// - Throws: what `body` throws, or `FileProblem`.
-    public static func publish(_ destination: URL, _ body: (URL) throws -> Void) throws {
+    public static func publish(
+        _ destination: URL, isListed: Bool = true, _ body: (URL) throws -> Void
+    ) throws {
         let parent = destination.deletingLastPathComponent()
         let prefix = ".\(destination.lastPathComponent).partial-"
         let files = FileManager.default
@@ -28,7 +32,7 @@ public enum DurableFolder {
                 throw FileProblem(writing: aside, error)
             }
             try body(aside)
-            try seal(aside)
+            if isListed { try seal(aside) }
             try moveIntoPlace(aside, destination)
         } catch {
             try? files.removeItem(at: aside)

@@ -13,28 +13,8 @@ extension SafeTensorsFile {
     ) throws(SafeTensorsError) {
         let sorted = tensors.map { (name: $0.name, tensor: $0.tensor, size: $0.tensor.elementType.size) }
             .sorted { ($1.size, $0.name) < ($0.size, $1.name) }
-        var names: Set = ["__metadata__"]
-        var entries: [String] = []
-        if !metadata.isEmpty {
-            let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
-            entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
-        }
-        var offset = 0
-        for (name, tensor, size) in sorted {
-            guard names.insert(name).inserted else {
-                throw .malformedTensor(file: url.path, tensor: name, reason: "two tensors would have this name")
-            }
-            let end = offset + tensor.count * size
-            let shape = tensor.shape.map(String.init).joined(separator: ",")
-            let place = "\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]"
-            entries.append("\(quoted(name)):{\"dtype\":\"\(code(tensor.elementType))\",\(place)}")
-            offset = end
-        }
-        var header = Data("{\(entries.joined(separator: ","))}".utf8)
-        header.append(Data(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
-        var bytes = Data(capacity: 8 + header.count + offset)
-        bytes.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
-        bytes.append(header)
+        var bytes = try header(
+            sorted.map { ($0.name, $0.tensor.elementType, $0.tensor.shape) }, metadata: metadata, url)
         for (name, tensor, _) in sorted {
             do { bytes.append(try tensor.bytes()) } catch {
                 throw .malformedTensor(file: url.path, tensor: name, reason: error.description)
@@ -43,6 +23,33 @@ extension SafeTensorsFile {
         do { try DurableFile.write(bytes, to: url) } catch {
             throw .file(error)
         }
+    }
+
+    /// The bytes before those of the tensors: the length of the header, and the header.
+    /// - Parameter tensors: in the order of their bytes.
+    static func header(
+        _ tensors: [(name: String, type: ElementType, shape: [Int])], metadata: [String: String], _ url: URL
+    ) throws(SafeTensorsError) -> Data {
+        var names: Set = ["__metadata__"]
+        var entries: [String] = []
+        if !metadata.isEmpty {
+            let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+            entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+        }
+        var offset = 0
+        for (name, type, shape) in tensors {
+            guard names.insert(name).inserted else {
+                throw .malformedTensor(file: url.path, tensor: name, reason: "two tensors would have this name")
+            }
+            let end = offset + shape.reduce(type.size, *)
+            let sizes = shape.map(String.init).joined(separator: ",")
+            let place = "\"shape\":[\(sizes)],\"data_offsets\":[\(offset),\(end)]"
+            entries.append("\(quoted(name)):{\"dtype\":\"\(code(type))\",\(place)}")
+            offset = end
+        }
+        var header = Data("{\(entries.joined(separator: ","))}".utf8)
+        header.append(Data(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
+        return Data((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }) + header
     }
 
     private static func code(_ type: ElementType) -> String {

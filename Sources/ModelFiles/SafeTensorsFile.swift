@@ -7,7 +7,7 @@ public import Tensors
 /// The file is: the length of the header as eight bytes, little-endian; the header, JSON that names each tensor with
 /// element type, shape and place; the bytes of all tensors, without holes. Opening reads and checks the header; a tensor
 /// is read when asked for. The file may be renamed or replaced meanwhile.
-public final class SafeTensorsFile {
+public final class SafeTensorsFile: TensorFile {
     /// The longest header that is read; the format's own limit.
     static let headerLimit: UInt64 = 100_000_000
 
@@ -62,21 +62,42 @@ public final class SafeTensorsFile {
     /// Reads a tensor: floating-point numbers as float32, whatever they were stored as, and int64 as it is.
     /// - Throws: `SafeTensorsError` when there is none of this name, or of another element type.
     public func tensor(named name: String) throws(SafeTensorsError) -> Tensor {
+        let stored = try find(name)
+        return try read(stored, name, stored.shape, stored.range)
+    }
+
+    /// Reads some rows of a tensor, `[rows, …]`, without reading the others.
+    /// - Throws: `SafeTensorsError` when the tensor has not so many rows, and as `tensor(named:)`.
+    public func rows(_ rows: Range<Int>, of name: String) throws(SafeTensorsError) -> Tensor {
+        let stored = try find(name)
+        guard let count = stored.shape.first, rows.lowerBound >= 0, rows.upperBound <= count else {
+            throw .malformedTensor(
+                file: url.path, tensor: name, reason: "has shape \(stored.shape), which has no rows \(rows)")
+        }
+        let rowBytes = count == 0 ? 0 : stored.range.count / count
+        let start = stored.range.lowerBound + rows.lowerBound * rowBytes
+        return try read(
+            stored, name, [rows.count] + stored.shape.dropFirst(), start..<start + rows.count * rowBytes)
+    }
+
+    private func find(_ name: String) throws(SafeTensorsError) -> StoredTensor {
         guard let stored = tensors[name] else {
             throw .missingTensor(file: url.path, tensor: name, names: tensors.count)
         }
-        guard let type = stored.elementType else {
+        return stored
+    }
+
+    private func read(
+        _ stored: StoredTensor, _ name: String, _ shape: [Int], _ range: Range<Int>
+    ) throws(SafeTensorsError) -> Tensor {
+        guard let element = stored.element else {
             throw .malformedTensor(
                 file: url.path, tensor: name,
                 reason: "the element type \(stored.type) cannot be read here; convert the file to F32, F16, BF16 or I64"
             )
         }
-        let bytes = try Self.read(
-            file, url, from: dataStart + UInt64(stored.range.lowerBound), count: stored.range.count)
-        do {
-            let tensor = try Tensor(bytes: bytes, as: type, shape: stored.shape)
-            return type == .int64 || type == .float32 ? tensor : try tensor.converted(to: .float32)
-        } catch {
+        let bytes = try Self.read(file, url, from: dataStart + UInt64(range.lowerBound), count: range.count)
+        do { return try element.tensor(bytes, shape: shape) } catch {
             throw .malformedTensor(file: url.path, tensor: name, reason: error.description)
         }
     }

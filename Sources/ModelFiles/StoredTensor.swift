@@ -1,5 +1,3 @@
-import Tensors
-
 /// What the header of a safetensors file says about one tensor.
 struct StoredTensor: Equatable {
     /// The name of the element type, as in the file.
@@ -14,12 +12,13 @@ struct StoredTensor: Equatable {
         "BF16": 16, "I32": 32, "U32": 32, "F32": 32, "C64": 64, "F64": 64, "I64": 64, "U64": 64,
     ]
 
-    /// The element type, if tensors can have it here.
-    var elementType: ElementType? {
+    /// How the elements lie in the file, where they can be read.
+    var element: StoredElement? {
         switch type {
         case "F32": .float32
         case "F16": .float16
         case "BF16": .bfloat16
+        case "F64": .float64
         case "I64": .int64
         default: nil
         }

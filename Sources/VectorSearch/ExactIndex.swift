@@ -41,6 +41,12 @@ public final class ExactIndex: Sendable {
         matrix = StoredArray(copying: vectors)
     }
 
+    /// The vectors of a range of rows, row-major.
+    public func vectors(_ rows: Range<Int>) -> [Float] {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "rows \(rows) of \(count)")
+        return Array(matrix.elements[rows.lowerBound * width..<rows.upperBound * width])
+    }
+
     /// The vector of one row.
     public func vector(_ id: Int) -> [Float] {
         precondition((0..<count).contains(id), "row \(id) of \(count)")

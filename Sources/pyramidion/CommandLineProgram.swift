@@ -56,6 +56,7 @@ struct PyramidionCommand: ParsableCommand {
                 subcommands: [
                     AskCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self, TokenizeCommand.self,
                 ]),
+            CommandGroup(name: "Exchange", subcommands: [ImportCommand.self, ExportCommand.self]),
             CommandGroup(name: "Check", subcommands: [EvalCommand.self, StudyCommand.self, DoctorCommand.self]),
         ])
 }

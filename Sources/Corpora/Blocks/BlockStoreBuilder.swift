@@ -23,14 +23,14 @@ public enum BlockStoreBuilder {
         var report = BuildReport(fingerprint: vocabulary)
         try DurableFolder.publish(folder) { aside in
             var writer = try BlockStoreWriter(in: aside)
-            var batch = Batch()
+            var batch = DocumentBatch()
             var readBefore = 0
             func write() throws {
-                for (document, blocks) in zip(batch.documents, batch.blocks(by: builder)) {
+                for (document, blocks) in zip(batch.documents, batch.blocks(by: builder.blocks)) {
                     if blocks.isEmpty { report.emptyDocuments += 1 }
                     try writer.append(id: document.id, blocks)
                 }
-                batch = Batch()
+                batch = DocumentBatch()
             }
             for (reader, size) in zip(readers, sizes) {
                 let reading = try reader.forEach { document, position in
@@ -58,7 +58,7 @@ public enum BlockStoreBuilder {
 }
 
 /// Documents that are cut and tokenised at the same time, on all cores.
-private struct Batch {
+struct DocumentBatch {
     private(set) var documents: [Document] = []
     private var bytes = 0
 
@@ -71,7 +71,7 @@ private struct Batch {
     }
 
     /// The blocks of each document, in the order of the documents.
-    func blocks(by builder: BlockBuilder) -> [[Block]] {
-        documents.concurrentMap { builder.blocks(of: $0) }
+    func blocks(by cut: @Sendable (Document) -> [Block]) -> [[Block]] {
+        documents.concurrentMap(cut)
     }
 }

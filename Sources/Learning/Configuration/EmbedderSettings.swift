@@ -1,6 +1,6 @@
 /// The tower that turns questions and passages into vectors; both share it (REALM, section 3.2).
 public struct EmbedderSettings: SettingsSection {
-    @Setting("The folder of the weights to start from, with config.json and model.safetensors.")
+    @Setting("The folder of the weights to start from, with config.json and model.safetensors or pytorch_model.bin.")
     public var start = ""
 
     @Setting("Which hidden state stands for the text: that of [CLS], or the mean over all pieces.")

@@ -1,6 +1,6 @@
 /// The knowledge-augmented encoder p(y|z,x): masked sentence and passage are read together (REALM, section 3.2).
 public struct EncoderSettings: SettingsSection {
-    @Setting("The folder of the weights to start from, with config.json and model.safetensors.")
+    @Setting("The folder of the weights to start from, with config.json and model.safetensors or pytorch_model.bin.")
     public var start = ""
 
     @Setting("The most word pieces of masked sentence and passage together, [CLS] and [SEP] included.", 16...512)

@@ -12,8 +12,13 @@ public struct ReaderSettings: SettingsSection {
     @Setting("The most word pieces in an answer.", 1...64)
     public var spanWidth = 10
 
-    @Setting("Answers are whole words; the released reader may also point at parts of words.")
+    @Setting("Answers begin and end with whole words; the paper's code also lets them begin and end inside a word.")
     public var wholeWords = true
+
+    @Setting(
+        "Spans that say the same are one answer with their probabilities added; else, as in the paper's code, each is its own."
+    )
+    public var mergesAnswers = true
 
     @Setting("The width of the hidden layer that scores spans.", 1...8192)
     public var hiddenWidth = 256
@@ -47,6 +52,7 @@ public struct ReaderSettings: SettingsSection {
         Field("questionTokens", \.$questionTokens),
         Field("spanWidth", \.$spanWidth),
         Field("wholeWords", \.$wholeWords),
+        Field("mergesAnswers", \.$mergesAnswers),
         Field("hiddenWidth", \.$hiddenWidth),
         Field("readsTitle", \.$readsTitle),
         Field("passages", \.$passages),

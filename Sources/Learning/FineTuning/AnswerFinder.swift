@@ -21,7 +21,8 @@ public struct AnswerFinder {
     public struct Answer: Sendable, Equatable {
         /// As it stands in the block's text.
         public let text: String
-        /// Σ of the probabilities of all spans of all read passages that say the same, letter case aside.
+        /// Σ of the probabilities of all spans of all read passages that say the same, letter case aside; that of the span
+        /// alone where the settings do not merge answers.
         public let probability: Double
         /// The block of the most probable of those spans.
         public let block: Int
@@ -82,7 +83,8 @@ public struct AnswerFinder {
             let probability = exp(logit - greatest) / total
             guard probability > 1e-5 else { continue }
             let candidate = candidate(batch.bodyRange(ofSpan: span, inPassage: passage), batch.blocks[passage])
-            groups[candidate.text.lowercased(), default: []].append((candidate, probability))
+            let group = settings.mergesAnswers ? candidate.text.lowercased() : String(span)
+            groups[group, default: []].append((candidate, probability))
         }
         return groups.values.compactMap(Self.answer).sorted {
             ($1.probability, $0.block, $0.range.lowerBound) < ($0.probability, $1.block, $1.range.lowerBound)

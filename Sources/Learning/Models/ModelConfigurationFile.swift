@@ -15,7 +15,7 @@ public enum ModelConfigurationFile {
     }
 
     /// BERT's sizes and what `Part` adds to them.
-    static func read<Part: Decodable>(_ type: Part.Type, _ folder: URL) throws(FileProblem) -> Part {
+    package static func read<Part: Decodable>(_ type: Part.Type, _ folder: URL) throws(FileProblem) -> Part {
         let file = folder.appending(path: "config.json")
         do {
             return try JSONDecoder().decode(type, from: Data(contentsOf: file))
@@ -26,8 +26,10 @@ public enum ModelConfigurationFile {
         }
     }
 
-    static func write(_ part: some Encodable, _ folder: URL) throws(FileProblem) {
-        let file = folder.appending(path: "config.json")
+    package static func write(
+        _ part: some Encodable, _ folder: URL, name: String = "config.json"
+    ) throws(FileProblem) {
+        let file = folder.appending(path: name)
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted]

@@ -4,7 +4,8 @@ import ModelFiles
 import Tensors
 package import Wordpieces
 
-/// A published BERT checkpoint to start from: a folder with `config.json` and `model.safetensors`.
+/// A published BERT checkpoint to start from: a folder with `config.json` and weights, as safetensors or as PyTorch saves
+/// them, in one file or in shards.
 ///
 /// `BertModel`, `BertForMaskedLM` and `BertForPreTraining` layouts are read, names with and without the prefix `bert.`,
 /// and the encoder of a bundle, whose prefix is `realm.`.
@@ -15,15 +16,15 @@ public struct StartWeights {
     /// The masked-token head, named without `cls.predictions.`; nil when the checkpoint has none.
     public let head: Weights?
 
-    /// - Throws: `WeightsError`, `SafeTensorsError` or `FileProblem` that names the file and what was expected.
+    /// - Throws: `WeightsError`, `SafeTensorsError`, `TorchFileError` or `FileProblem` that names the file and what was expected.
     public init(folder: URL) throws {
         configuration = try ModelConfigurationFile.bert(folder)
-        let file = folder.appending(path: "model.safetensors")
-        let all = try SafeTensorsFile(reading: file)
+        let all = try StoredWeights(in: folder)
+        let file = all.url
         var tensors: [String: Tensor] = [:]
         for name in all.names where !Self.isIgnored(name) { tensors[name] = try all.tensor(named: name) }
         let (bias, alias) = ("cls.predictions.bias", "cls.predictions.decoder.bias")
-        if tensors[bias] == nil, all.names.contains(alias) { tensors[bias] = try all.tensor(named: alias) }
+        if tensors[bias] == nil, all.contains(alias) { tensors[bias] = try all.tensor(named: alias) }
         let weights = Weights(tensors, origin: file.path)
         let prefix = ["bert.", "realm."].first { prefix in weights.names.contains { $0.hasPrefix(prefix) } } ?? ""
         tower = prefix.isEmpty ? weights : weights.under(prefix)

@@ -1,5 +1,6 @@
 public import Answering
 public import ArgumentParser
+public import Checkpoints
 public import Corpora
 public import Evaluation
 public import Foundation
@@ -24,5 +25,7 @@ extension DocumentFormat: ExpressibleByArgument {}
 extension QuestionFormat: ExpressibleByArgument {}
 
 extension FinetuneSettings.PassageSource: ExpressibleByArgument {}
+
+extension ReleasedLayout: ExpressibleByArgument {}
 
 extension TextEmbedder.Role: ExpressibleByArgument {}

@@ -1,0 +1,9 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "released",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "pyramidion", path: "../..")],
+    targets: [.executableTarget(name: "released", dependencies: [.product(name: "Pyramidion", package: "pyramidion")])]
+)

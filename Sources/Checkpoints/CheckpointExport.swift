@@ -1,0 +1,197 @@
+import Answering
+import Bert
+import Corpora
+import DurableFiles
+public import Foundation
+import Learning
+import ModelFiles
+import Realm
+import Tensors
+import VectorSearch
+import Wordpieces
+
+/// Writes a model as one of the released layouts, which transformers 4.40.2 loads: `config.json`, `model.safetensors`,
+/// `vocab.txt`, and for open QA the vectors and texts of all blocks.
+public enum CheckpointExport {
+    /// What was written.
+    public struct Report: Sendable, Equatable {
+        public let layout: ReleasedLayout
+        /// The blocks of an open QA checkpoint; 0 for the others.
+        public let blocks: Int
+        /// What this model does and the released code, given these files, does not.
+        public let differences: [String]
+    }
+
+    /// - Parameters:
+    ///   - source: a project, a run, or a model folder.
+    ///   - layout: which layout is meant; of a project with a reader open QA, else the only part that there is, when nil.
+    ///   - destination: the folder to make; it appears whole or not at all.
+    ///   - progress: told the blocks written so far, and all there are.
+    /// - Throws: `CheckpointProblem` when the layout cannot express the model, and what opening its parts throws.
+    public static func run(
+        _ source: URL, as layout: ReleasedLayout? = nil, to destination: URL,
+        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) throws -> Report {
+        try CheckpointProblem.checkIsFree(destination)
+        let project = Project(source)
+        let isProject = FileManager.default.fileExists(atPath: project.corpus.path)
+        let model = isProject ? project.answeringModel : source
+        let bundle = try ModelBundle(opening: model)
+        let chosen = try layout ?? usualLayout(of: bundle, isProject: isProject)
+        let settings = try RunConfiguration.of(run: model)
+        var report = Report(layout: chosen, blocks: 0, differences: [])
+        try DurableFolder.publish(destination) { folder in
+            let content = try Self.content(of: bundle, as: chosen, settings)
+            var configuration = content.configuration
+            var shapes = content.tensors.map { (name: $0.name, shape: $0.tensor.shape) }
+            var blocks: (store: BlockStore, index: ExactIndex)?
+            if chosen == .openqa {
+                guard isProject else {
+                    throw CheckpointProblem.inexpressible(
+                        part: "model", reason: "open QA needs corpus and index beside it; name a project")
+                }
+                let (store, index) = try self.blocks(of: project, width: configuration.projectionWidth)
+                blocks = (store, index)
+                configuration.blockRecords = store.count
+                configuration.searchedBlocks = min(configuration.searchedBlocks, store.count)
+                shapes.append((ReleasedLayout.blockEmbeddings, [index.count, index.width]))
+            }
+            let writer = try SafeTensorsWriter(
+                shapes, metadata: ["format": "pt"], to: folder.appending(path: "model.safetensors"))
+            for (_, tensor) in content.tensors { try writer.append(tensor) }
+            if let blocks { try write(blocks.store, blocks.index, with: writer, to: folder, progress: progress) }
+            try writer.finish()
+            try ModelConfigurationFile.write(
+                ExportedConfiguration(realm: configuration, layout: chosen, padding: bundle.vocabulary.padding), folder)
+            try ModelConfigurationFile.write(
+                ExportedTokenizer(do_lower_case: settings.corpus.lowercases), folder, name: "tokenizer_config.json")
+            try bundle.vocabulary.write(to: folder.appending(path: "vocab.txt"))
+            report = Report(
+                layout: chosen, blocks: blocks?.store.count ?? 0,
+                differences: try differences(chosen, bundle, settings))
+        }
+        return report
+    }
+
+    private static func usualLayout(of bundle: ModelBundle, isProject: Bool) throws(CheckpointProblem) -> ReleasedLayout
+    {
+        let parts = bundle.parts
+        if isProject, parts.contains("reader"), parts.contains("embedder") { return .openqa }
+        guard parts.count == 1, let layout = ReleasedLayout(rawValue: parts[0]) else {
+            throw .ambiguous(folder: bundle.folder.path, parts: parts)
+        }
+        return layout
+    }
+
+    // MARK: Parts
+
+    private static func content(
+        of bundle: ModelBundle, as layout: ReleasedLayout, _ settings: RunConfiguration
+    ) throws -> (tensors: [(name: String, tensor: Tensor)], configuration: RealmConfiguration) {
+        switch layout {
+        case .embedder, .scorer:
+            // The scorer's two embedders are one, which the released file also keeps under both names.
+            let embedder = try bundle.embedder()
+            var configuration = RealmConfiguration(bert: embedder.configuration.bert)
+            configuration.projectionWidth = embedder.configuration.width
+            return (
+                try ExportedTensors.of(embedder, prefix: layout == .scorer ? "embedder." : "")
+                    + (layout == .scorer ? ExportedTensors.of(embedder, prefix: "query_embedder.") : []),
+                configuration
+            )
+        case .encoder:
+            let encoder = try bundle.encoder()
+            return (try ExportedTensors.of(encoder), RealmConfiguration(bert: encoder.configuration))
+        case .reader:
+            let reader = try bundle.reader()
+            return (try ExportedTensors.of(reader), configuration(of: reader, settings))
+        case .openqa:
+            let (embedder, reader) = (try bundle.embedder(), try bundle.reader())
+            guard embedder.configuration.bert == reader.configuration.bert else {
+                throw CheckpointProblem.inexpressible(
+                    part: "model",
+                    reason: "embedder and reader are towers of different sizes; the layout has one size for both"
+                )
+            }
+            var configuration = Self.configuration(of: reader, settings)
+            configuration.projectionWidth = embedder.configuration.width
+            return (
+                try ExportedTensors.of(embedder, prefix: "embedder.") + ExportedTensors.of(reader, prefix: "reader."),
+                configuration
+            )
+        }
+    }
+
+    private static func configuration(of reader: SpanReader, _ settings: RunConfiguration) -> RealmConfiguration {
+        var configuration = RealmConfiguration(bert: reader.configuration.bert)
+        configuration.spanHiddenWidth = reader.configuration.spanHiddenWidth
+        configuration.longestSpan = reader.configuration.longestSpan
+        configuration.readerLayerNormEpsilon = reader.configuration.spanLayerNormEpsilon
+        configuration.candidates = settings.pretrain.candidates
+        configuration.readBlocks = settings.reader.passages
+        configuration.jointTokens = settings.reader.jointTokens
+        configuration.searchedBlocks = settings.finetune.retrieverCandidates
+        return configuration
+    }
+
+    // MARK: Blocks
+
+    private static func blocks(of project: Project, width: Int) throws -> (BlockStore, ExactIndex) {
+        let store = try BlockStore(opening: project.corpus)
+        guard let generation = try GenerationFolder(project.index).current() else {
+            throw FileProblem(project.index, "holds no index generation; make one with `pyramidion index build`")
+        }
+        try generation.check(corpus: store.fingerprint)
+        guard generation.index.width == width, generation.index.count == store.count else {
+            throw CheckpointProblem.mismatch(
+                file: generation.folder.path,
+                reason: "holds \(generation.index.count) vectors of \(generation.index.width) elements; expected "
+                    + "\(store.count) of \(width), by corpus and model")
+        }
+        return (store, generation.index)
+    }
+
+    private static let piece = 1 << 14
+
+    private static func write(
+        _ store: BlockStore, _ index: ExactIndex, with writer: SafeTensorsWriter, to folder: URL,
+        progress: (Int, Int) -> Void
+    ) throws {
+        for start in stride(from: 0, to: index.count, by: piece) {
+            let rows = start..<min(index.count, start + piece)
+            try writer.append(Tensor(index.vectors(rows), shape: [rows.count, index.width]))
+            progress(rows.upperBound, index.count)
+        }
+        try BlockRecords.write(
+            count: store.count, to: folder.appending(path: ReleasedLayout.blockRecords), text: store.text(of:))
+    }
+
+    // MARK: What the layout does not say
+
+    private static func differences(
+        _ layout: ReleasedLayout, _ bundle: ModelBundle, _ settings: RunConfiguration
+    ) throws -> [String] {
+        var differences: [String] = []
+        func tell(_ holds: Bool, _ words: String) { if holds { differences.append(words) } }
+        if layout == .openqa || layout == .reader {
+            let reader = settings.reader
+            tell(reader.readsTitle, "the reader was trained with titles before the texts; the released code reads none")
+            tell(
+                reader.contextTokens > 0,
+                "the reader was trained with neighbours of a block; the released code reads blocks")
+            tell(
+                reader.relevanceScale != 1,
+                "\(reader.relevanceScale) of f(x, z) is added to a span's score; the released code adds all of it")
+            tell(
+                reader.wholeWords,
+                "answers are whole words; the released code also lets them begin and end inside a word")
+        }
+        if layout == .encoder {
+            tell(
+                settings.encoder.readsTitle,
+                "the encoder was trained with titles before the texts; the released code reads none")
+            tell(try bundle.nullOffset() != nil, "the learned offset of the null document is left out")
+        }
+        return differences
+    }
+}

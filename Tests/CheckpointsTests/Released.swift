@@ -1,0 +1,83 @@
+import Bert
+import Foundation
+import Learning
+import LearningTestSupport
+import Testing
+
+/// The checkpoints that `Tests/Parity/make-checkpoints.py` wrote, and what Hugging Face's classes computed from them.
+struct Released {
+    struct Expected: Decodable {
+        struct Embedding: Decodable {
+            let inputs: [[Int32]]
+            let vectors: [Double]
+        }
+        struct Scorer: Decodable {
+            let queries, candidates, types: [[Int32]]
+            let relevance, query, candidate: [Double]
+            /// For each parameter the norm of its gradient, and the sum of its elements, each times its place from 1 on.
+            let gradients: [String: [Double]]
+        }
+        struct Encoder: Decodable {
+            let ids, types: [Int32]
+            let position: Int
+            let logits: [Double]
+        }
+        struct Reader: Decodable {
+            let ids, types: [Int32]
+            let spans: [[Int64]]
+            let logits: [Double]
+        }
+        struct Question: Decodable {
+            let question: String
+            let answers: [String]
+            let ids: [Int32]
+            /// The best five blocks, and f(x, z) of each.
+            let blocks: [Int]
+            let relevance: [Double]
+            /// The block of the answer, and its tokens in the joint sequence, the last one included.
+            let block, start, end: Int
+            let answer: String
+            let probability, retrieverLoss, readerLoss: Double
+        }
+        let embedder: Embedding
+        let scorer: Scorer
+        let encoder: Encoder
+        let reader: Reader
+        let openqa: [Question]
+        let texts: [String]
+    }
+
+    let expected: Expected
+    let scratch: ScratchFolder
+
+    init() throws {
+        scratch = try ScratchFolder()
+        let file = try #require(
+            Bundle.module.url(forResource: "expected", withExtension: "json", subdirectory: "Fixtures"))
+        expected = try JSONDecoder().decode(Expected.self, from: Data(contentsOf: file))
+    }
+
+    /// A copy of one checkpoint, for a test to change.
+    func copy(_ name: String, without removed: [String] = []) throws -> URL {
+        let source = try #require(Bundle.module.url(forResource: name, withExtension: nil, subdirectory: "Fixtures"))
+        let copy = scratch.url.appending(path: "\(name) \(UUID().uuidString.prefix(8))")
+        try FileManager.default.copyItem(at: source, to: copy)
+        for file in removed { try FileManager.default.removeItem(at: copy.appending(path: file)) }
+        return copy
+    }
+
+    func folder(_ name: String) -> URL { scratch.url.appending(path: name) }
+
+    /// What lies in the scratch folder, hidden things too.
+    var entries: Set<String> {
+        Set((try? FileManager.default.contentsOfDirectory(atPath: scratch.url.path)) ?? [])
+    }
+}
+
+/// Sequences without types of their own are of type 0.
+func packed(_ rows: [[Int32]], types: [[Int32]]? = nil) -> PackedSequences {
+    PackedSequences(
+        rows.indices.map { row in
+            TokenSequence(ids: rows[row], types: types?[row] ?? Array(repeating: 0, count: rows[row].count))
+        })
+}

@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+"""Writes Tests/CheckpointsTests/Fixtures: tiny random checkpoints in every released layout and file format, and what Hugging
+Face's classes compute from them (expected.json).
+
+The classes were last supported in transformers 4.40.2; Tests/Parity/requirements.txt has the versions that wrote the committed
+files.
+
+    python Tests/Parity/make-checkpoints.py [FOLDER]
+"""
+
+import collections
+import json
+import pathlib
+import shutil
+import sys
+
+import numpy
+import torch
+import transformers
+from safetensors.torch import save_file
+from transformers import (
+    RealmConfig, RealmEmbedder, RealmForOpenQA, RealmKnowledgeAugEncoder, RealmReader, RealmRetriever, RealmScorer,
+    RealmTokenizer,
+)
+
+assert transformers.__version__ == "4.40.2", f"transformers is {transformers.__version__}, expected 4.40.2"
+torch.set_num_threads(1)
+torch.manual_seed(2020)
+
+here = pathlib.Path(__file__).parents[1]
+out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "CheckpointsTests" / "Fixtures"
+shutil.rmtree(out, ignore_errors=True)
+out.mkdir(parents=True)
+expected = {}
+
+# The towns are invented. One text is longer than 255 bytes, which pickles write otherwise; one has an accent, one a word
+# that no word pieces make up, and one stands twice, which pickles write as a reference.
+texts = [
+    "The old mill of Albury was built by Ada Winter in 1804.",
+    "Brenford lies on the river Sarn. Its bridge fell in 1811 and was built again.",
+    "Clara Moss was born in Calder and taught at the school of Dunmore.",
+    "A fire burned the market of Elsworth in 1823. The new hall is of stone.",
+    "The tower of Farley is the oldest tower on the river Tille.",
+    "Café Moss in Garston was opened by Clara Moss in 1830.",
+    "Hadley has a fair in autumn. People of Ilmore and Jarrow come to the fair.",
+    "The school of Dunmore was given a bell by Frank Harbour in 1841. The bell was made in Hadley from the iron of an old "
+    "bridge. When the school burned in 1852 the bell was saved by Ida Brook, who carried it to the tower of Farley. It is "
+    "still there and is heard in autumn, when the people of Dunmore come to the fair of Hadley on the old road by the river.",
+    "Ida Brook drew the map of the river Wend ☃ in 1850.",
+    "Jarrow was given a market by the king in 1790.",
+    "In Kelby the people build of wood; in Larkhill they build of stone.",
+    "Leo Hart was mayor of Marlow when the bridge was opened.",
+]
+records = [text.encode() for text in texts]
+records.append(records[9])
+
+letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+words = sorted({word for text in texts for word in "".join(c if c.isascii() and c.isalnum() else " " for c in text.lower()).split()})
+# Every third word is made of letters.
+whole = [word for place, word in enumerate(words) if place % 3 and len(word) > 1]
+vocabulary = ["[PAD]", "[unused0]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ".", ",", "?", ";", *letters]
+vocabulary += [f"##{letter}" for letter in letters] + ["who", "where", "when"]
+vocabulary += [word for word in whole if word not in vocabulary]
+
+config = RealmConfig(
+    vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=2, num_attention_heads=4, intermediate_size=24,
+    hidden_act="gelu_new", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, max_position_embeddings=128,
+    retriever_proj_size=8, num_candidates=3, span_hidden_size=12, max_span_width=4, reader_beam_size=3, reader_seq_len=64,
+    searcher_beam_size=5, num_block_records=len(records), pad_token_id=0, layer_norm_eps=1e-12, reader_layer_norm_eps=1e-3,
+)
+
+
+def redrawn(model, spread=0.25):
+    """All weights anew, far enough apart that an error shows; the tied ones stay tied."""
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            noise = torch.randn_like(parameter)
+            if parameter.dim() == 1 and name.endswith("weight"):
+                parameter.copy_(1 + 0.2 * noise)
+            elif parameter.dim() == 1:
+                parameter.copy_(0.1 * noise)
+            else:
+                parameter.copy_((0.5 if "embeddings" in name else spread) * noise)
+    return model.eval()
+
+
+def folder(name, model):
+    """A checkpoint's folder without weights, its vocabulary with the line ends of the released ones."""
+    place = out / name
+    model.config.architectures = [type(model).__name__]
+    model.config.save_pretrained(place)
+    (place / "vocab.txt").write_bytes("".join(piece + "\r\n" for piece in vocabulary).encode())
+    return place
+
+
+def single_names(model):
+    """The state dictionary without second names of one tensor."""
+    return {name: tensor for name, tensor in model.state_dict().items() if not name.endswith("decoder.bias")}
+
+
+def floats(tensor):
+    return [round(float(value), 7) for value in tensor.detach().flatten()]
+
+
+def padded(rows):
+    length = max(len(row) for row in rows) + 1
+    return (
+        torch.tensor([row + [0] * (length - len(row)) for row in rows]),
+        torch.tensor([[1] * len(row) + [0] * (length - len(row)) for row in rows]),
+    )
+
+
+CLS, SEP, MASK = 3, 4, 5
+
+
+def document(body):
+    """[CLS] [SEP] body [SEP] with its types: a text without a title."""
+    return [CLS, SEP, *body, SEP], [0, 0] + [1] * (len(body) + 1)
+
+
+tokenizer_folder = out / "openqa"
+embedder = redrawn(RealmEmbedder(config))
+place = folder("embedder", embedder)
+embedder.save_pretrained(place, safe_serialization=True)
+ids, mask = padded([[CLS, 40, 41, 90, SEP], [CLS, 12, SEP]])
+expected["embedder"] = {
+    "inputs": [[CLS, 40, 41, 90, SEP], [CLS, 12, SEP]],
+    "vectors": floats(embedder(input_ids=ids, attention_mask=mask).projected_score),
+}
+
+# The scorer in PyTorch's present format, with old names and the buffer that old files hold.
+scorer = redrawn(RealmScorer(config))
+place = folder("scorer", scorer)
+state = collections.OrderedDict()
+for name, tensor in scorer.state_dict().items():
+    state[name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta")] = tensor
+for prefix in ("embedder", "query_embedder"):
+    state[f"{prefix}.realm.embeddings.position_ids"] = torch.arange(128).unsqueeze(0)
+torch.save(state, place / "pytorch_model.bin")
+queries = [[CLS, 50, MASK, 61, SEP], [CLS, 30, 31, SEP]]
+candidates = [[[20, 21, 22], [70], [33, 34, 35, 36]], [[80, 81], [15, 16, 17], [99]]]
+ids, mask = padded(queries)
+rows = [document(body) for bodies in candidates for body in bodies]
+candidate_ids, candidate_mask = padded([row for row, _ in rows])
+candidate_types, _ = padded([types for _, types in rows])
+shape = (2, 3, -1)
+result = scorer(
+    input_ids=ids, attention_mask=mask, candidate_input_ids=candidate_ids.view(shape),
+    candidate_attention_mask=candidate_mask.view(shape), candidate_token_type_ids=candidate_types.view(shape),
+)
+result.relevance_score.pow(2).sum().backward()
+expected["scorer"] = {
+    "queries": queries, "candidates": [row for row, _ in rows], "types": [types for _, types in rows],
+    "relevance": floats(result.relevance_score), "query": floats(result.query_score),
+    "candidate": floats(result.candidate_score),
+    "gradients": {
+        name: [float(p.grad.double().norm()), float((p.grad.double().flatten() * torch.arange(1, p.numel() + 1)).sum())]
+        for name, p in scorer.embedder.named_parameters() if p.grad is not None
+    },
+}
+
+# The encoder in PyTorch's format before 1.6, in half precision here and there, one matrix not in row-major order.
+encoder = redrawn(RealmKnowledgeAugEncoder(config))
+encoder.tie_weights()
+state = collections.OrderedDict(encoder.state_dict())
+transposed = "realm.encoder.layer.0.intermediate.dense.weight"
+state[transposed] = state[transposed].t().contiguous().t()
+for name, kind in (("realm.encoder.layer.1.output.dense.weight", torch.float16), ("cls.predictions.transform.dense.weight", torch.bfloat16),
+                   ("realm.encoder.layer.0.output.dense.weight", torch.float64)):
+    state[name] = state[name].to(kind)
+encoder.load_state_dict({name: tensor.float() for name, tensor in state.items()})
+place = folder("encoder", encoder)
+torch.save(state, place / "pytorch_model.bin", _use_new_zipfile_serialization=False)
+joint = [CLS, 50, MASK, 61, SEP, 70, 71, 72, SEP]
+types = [0] * 5 + [1] * 4
+logits = encoder(
+    input_ids=torch.tensor([[joint] * 3]), token_type_ids=torch.tensor([[types] * 3]),
+    attention_mask=torch.ones(1, 3, len(joint)), relevance_score=torch.zeros(1, 3),
+).logits
+expected["encoder"] = {"ids": joint, "types": types, "position": 2, "logits": floats(logits[0, 2])}
+
+# The reader in shards.
+reader = redrawn(RealmReader(config))
+place = folder("reader", reader)
+# By hand, for save_pretrained refuses the bias that has two names.
+state = single_names(reader)
+shards = [f"model-0000{number}-of-00003.safetensors" for number in (1, 2, 3)]
+for number, shard in enumerate(shards):
+    save_file({name: tensor for name, tensor in list(state.items())[number::3]}, place / shard, metadata={"format": "pt"})
+index = {name: shards[number % 3] for number, name in enumerate(state)}
+(place / "model.safetensors.index.json").write_text(json.dumps({"metadata": {}, "weight_map": index}, indent=0))
+block_mask = torch.tensor([[token_type == 1 for token_type in types[:-1]] + [False]])
+spans = {}
+reader.qa_outputs.register_forward_hook(lambda module, arguments, result: spans.update(logits=result[0].clone(), starts=result[1], ends=result[2]))
+reader(
+    input_ids=torch.tensor([joint]), token_type_ids=torch.tensor([types]), attention_mask=torch.ones(1, len(joint)),
+    relevance_score=torch.zeros(1), block_mask=block_mask,
+)
+valid = (spans["logits"][0] > -1e30).nonzero().flatten()
+expected["reader"] = {
+    "ids": joint, "types": types,
+    "spans": [[int(spans["starts"][i]), int(spans["ends"][i])] for i in valid], "logits": floats(spans["logits"][0][valid]),
+}
+
+# Open QA, end to end: .bin and safetensors of the same weights, and the texts as RealmRetriever saves them.
+openqa = RealmForOpenQA(config, retriever=None)
+redrawn(openqa, spread=0.7)
+place = folder("openqa", openqa)
+tokenizer = RealmTokenizer(place / "vocab.txt")
+with torch.no_grad():
+    vectors = []
+    for text in records:
+        inputs = tokenizer(text.decode(), return_tensors="pt")
+        vectors.append(openqa.embedder(**inputs).projected_score[0])
+    # The two equal texts get vectors of their own, so that no two blocks score alike.
+    openqa.block_emb.copy_(torch.stack(vectors) + 0.5 * torch.randn(len(records), config.retriever_proj_size))
+openqa.retriever = RealmRetriever(numpy.array(records, dtype=object), tokenizer)
+torch.save(openqa.state_dict(), place / "pytorch_model.bin")
+save_file(single_names(openqa), place / "model.safetensors", metadata={"format": "pt"})
+(out / "retriever").mkdir()
+openqa.retriever.save_pretrained(out / "retriever")
+shutil.move(out / "retriever" / "block_records.npy", place / "block_records.npy")
+shutil.rmtree(out / "retriever")
+(place / "tokenizer_config.json").write_text('{"do_lower_case": true}\n')
+
+# The raw scores are as wide as the vectors are long; what is read must not depend on rounding.
+found = {}
+openqa.reader.register_forward_pre_hook(lambda module, arguments, named: found.update(relevance=named["relevance_score"]), with_kwargs=True)
+openqa.reader.qa_outputs.register_forward_hook(
+    lambda module, arguments, result: found.update(logits=result[0], starts=result[1], ends=result[2]))
+cases = []
+for question, answers in [
+    ("Who built the old mill of Albury?", ["Ada Winter", "1804"]), ("Where was Clara Moss born?", ["Calder"]),
+    ("When was Café Moss opened?", ["1830"]), ("Who drew the map of the river Wend?", ["Ida Brook"]),
+    ("Where is the bell of the school?", ["Farley", "the tower of Farley"]), ("Who was mayor?", ["nobody at all"]),
+    ("Where do the people build of stone?", ["Larkhill"]),
+]:
+    inputs = tokenizer([question], return_tensors="pt")
+    openqa.eval()
+    with torch.no_grad():
+        scores = openqa.block_emb @ openqa.embedder(**inputs).projected_score[0]
+        result = openqa(**inputs)
+    order = scores.argsort(descending=True)
+    gaps = scores[order][:-1] - scores[order][1:]
+    joined = torch.where(found["logits"] > -1e30, found["logits"], torch.tensor(-torch.inf))
+    best = joined.flatten().sort(descending=True).values
+    # Where rounding could decide, nothing is to be learned.
+    if min(gaps[:6].min(), best[0] - best[1]) < 1e-3:
+        continue
+    output = result.reader_output
+    case = {
+        "question": question, "answers": answers, "ids": inputs["input_ids"][0].tolist(),
+        "blocks": order[:5].tolist(), "relevance": floats(scores[order[:5]]),
+        "block": int(order[output.block_idx]), "start": int(output.start_pos), "end": int(output.end_pos),
+        "answer": tokenizer.decode(result.predicted_answer_ids),
+        "probability": float(joined.flatten().softmax(0).max()),
+    }
+    openqa.train()
+    answer_ids = tokenizer(answers, add_special_tokens=False, return_token_type_ids=False, return_attention_mask=False).input_ids
+    with torch.no_grad():
+        losses = openqa(**inputs, answer_ids=answer_ids).reader_output
+    case["retrieverLoss"], case["readerLoss"] = float(losses.retriever_loss), float(losses.reader_loss)
+    cases.append(case)
+assert len(cases) >= 5
+expected["openqa"] = cases
+expected["texts"] = [text.decode() for text in records]
+
+(out / "expected.json").write_text(json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
