@@ -23,3 +23,7 @@ extension DocumentFormat: ExpressibleByArgument {}
 extension FinetuneSettings.PassageSource: ExpressibleByArgument {}
 
 extension TextEmbedder.Role: ExpressibleByArgument {}
+
+extension RefreshShard: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
