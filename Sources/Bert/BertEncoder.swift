@@ -26,7 +26,11 @@ public struct BertEncoder: Module {
         try batch.check(against: configuration)
         var hidden = try embeddings(batch)
         if dropout > 0 { hidden = try hidden.dropout(dropout) }
-        for layer in layers { hidden = try layer(hidden, starts: batch.starts, dropout: dropout) }
+        for layer in layers {
+            hidden = try hidden.recomputing(draws: dropout > 0) { (input: Tensor) throws(TensorError) -> Tensor in
+                try layer(input, starts: batch.starts, dropout: dropout)
+            }
+        }
         return hidden
     }
 

@@ -123,6 +123,7 @@ public final class TinyWorld {
         configuration.pretrain.selection = 2
         configuration.pretrain.warmupSteps = 2
         configuration.pretrain.checkpointEvery = 3
+        configuration.pretrain.checkpointSeconds = 0
         configuration.pretrain.keepCheckpoints = 2
         configuration.refresh.mode = .synchronous
         configuration.refresh.every = 2
@@ -137,11 +138,14 @@ public final class TinyWorld {
     }
 
     /// What a stage is given to train into the folder `run`.
+    /// - Parameter queries: the corpus that masked sentences are taken from, where it is another.
     public func inputs(
-        _ run: String, _ configuration: RunConfiguration, progress: @escaping (Int, Int) -> Void = { _, _ in },
+        _ run: String, _ configuration: RunConfiguration, queries: URL? = nil,
+        progress: @escaping (Int, Int) -> Void = { _, _ in },
         report: @escaping (String) -> Void = { _ in }
     ) -> StageInputs {
         StageInputs(
-            corpus: corpusFolder, run: folder(run), configuration: configuration, progress: progress, report: report)
+            corpus: corpusFolder, queries: queries, run: folder(run), configuration: configuration, progress: progress,
+            report: report)
     }
 }

@@ -54,7 +54,13 @@ public struct Embedder: Module {
     }
 
     /// The vectors of a packed batch, `[sequences, width]`.
-    public func callAsFunction(_ batch: PackedSequences, dropout: Float = 0) throws(TensorError) -> Tensor {
+    /// - Parameters:
+    ///   - dropout: the probability of dropping a value inside the tower; 0 outside training.
+    ///   - projectionDropout: that of dropping an element of a vector, which the released code does behind the layer norm
+    ///     (ORQA's `ict_model.py`); 0 outside training.
+    public func callAsFunction(
+        _ batch: PackedSequences, dropout: Float = 0, projectionDropout: Float = 0
+    ) throws(TensorError) -> Tensor {
         let hidden = try tower(batch, dropout: dropout)
         var vectors: Tensor
         switch configuration.pooling {
@@ -67,6 +73,7 @@ public struct Embedder: Module {
         if let pooler { vectors = try pooler(vectors).tanh() }
         if let projection { vectors = try projection(vectors) }
         if let norm { vectors = try norm(vectors) }
+        if projectionDropout > 0 { vectors = try vectors.dropout(projectionDropout) }
         if configuration.normalization == .unit {
             let squares = try (vectors * vectors).sum(axis: 1, keepsAxis: true)
             // Far below the square of any length that matters: a short vector too gets the length 1.

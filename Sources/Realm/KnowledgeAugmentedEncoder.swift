@@ -40,6 +40,13 @@ public struct KnowledgeAugmentedEncoder: Module {
     public func logLikelihoods(
         _ batch: PackedSequences, at positions: [Int], targets: [Int32], dropout: Float = 0
     ) throws(TensorError) -> Tensor {
+        try predictions(batch, at: positions, targets: targets, dropout: dropout).logLikelihoods
+    }
+
+    /// The same with the logits behind them, `[positions, vocabulary]`, which carry no gradient.
+    public func predictions(
+        _ batch: PackedSequences, at positions: [Int], targets: [Int32], dropout: Float = 0
+    ) throws(TensorError) -> (logLikelihoods: Tensor, logits: Tensor) {
         for target in targets where !(0..<configuration.vocabularySize).contains(Int(target)) {
             // Libtorch takes some negative targets for "no target here" and would leave them out in silence.
             throw TensorError(
@@ -47,7 +54,8 @@ public struct KnowledgeAugmentedEncoder: Module {
                 reason: "target \(target) is not one of the \(configuration.vocabularySize) word pieces (vocab_size)")
         }
         let indices = try Tensor(integers: targets.map(Int64.init), shape: [targets.count])
-        return try -logits(batch, at: positions, dropout: dropout).crossEntropy(targets: indices)
+        let logits = try logits(batch, at: positions, dropout: dropout)
+        return (try -logits.crossEntropy(targets: indices), try logits.detached())
     }
 
     public var parameters: [(name: String, tensor: Tensor)] {

@@ -51,6 +51,9 @@ public struct RetrievalUtility: Sendable, Equatable {
     /// −Σ p log p of p(z|x), in nats: near 0 one candidate takes all, near the logarithm of their number none matters.
     public var entropy: Double { -priors.reduce(0) { $1 > 0 ? $0 + $1 * log($1) : $0 } }
 
+    /// The entropy as a share of the greatest possible, log(candidates); 0 for a single candidate.
+    public var entropyShare: Double { priors.count > 1 ? entropy / log(Double(priors.count)) : 0 }
+
     /// The probabilities of which the scores are the logarithms, up to a constant.
     public static func softmax(_ scores: [Double]) -> [Double] {
         let total = logSumExp(scores)

@@ -29,6 +29,30 @@ import Testing
         #expect(agree(fast, slow))
     }
 
+    @Test(arguments: [0, 0.2] as [Float]) func layersThatAreComputedAgainHaveTheSameGradients(dropout: Float) throws {
+        var generator = SeededGenerator(seed: 19)
+        let tower = try tower(.tiny(layers: 3), &generator)
+        let batch = PackedSequences([5, 12, 1].map { TokenSequence.random($0, using: &generator) })
+        func gradients(recomputes: Bool) throws -> [[Float]] {
+            try Engine.withRandomStream(seed: 4) {
+                try Engine.withRecomputing(recomputes) {
+                    // Twice, as for queries and passages: the gradients of both add up.
+                    let both = try tower(batch, dropout: dropout) * tower(batch, dropout: dropout)
+                    try both.sum().backward()
+                    let found = try tower.parameters.map { try $0.tensor.gradient()?.floats() ?? [] }
+                    for (_, tensor) in tower.parameters { tensor.clearGradient() }
+                    return found
+                }
+            }
+        }
+        let kept = try gradients(recomputes: false)
+        for (found, expected) in zip(try gradients(recomputes: true), kept) {
+            let scale = expected.map(abs).max() ?? 0
+            #expect(found.count == expected.count && !found.isEmpty)
+            #expect(zip(found, expected).allSatisfy { abs($0 - $1) <= 1e-6 * (1 + scale) })
+        }
+    }
+
     @Test func aLoneTokenIsASequence() throws {
         var generator = SeededGenerator(seed: 12)
         let tower = try tower(.tiny(), &generator)

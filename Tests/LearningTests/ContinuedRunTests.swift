@@ -63,7 +63,9 @@ import VectorSearch
             let name = pointer.trimmingCharacters(in: .whitespacesAndNewlines)
             checkpoint = try ScratchFolder.contents(run.appending(path: "checkpoints/\(name)"))
             metrics = try MetricsLog.lines(of: run.appending(path: "metrics.jsonl")).map { line in
-                let values = line.values.filter { $0.key != "seconds" }.sorted { $0.key < $1.key }
+                let values = line.values.filter { !["seconds", "tokensPerSecond"].contains($0.key) }.sorted {
+                    $0.key < $1.key
+                }
                 return "\(line.stage) \(line.step) \(values.map { "\($0.key) \($0.value)" })"
             }
             index = [:]
@@ -91,6 +93,15 @@ import VectorSearch
     func theInverseClozeTask(dropout: Double) throws {
         let world = try TinyWorld()
         try expectSameEnds(world, configuration(world, dropout: dropout), after: dropout == 0 ? [4] : Set(1...7)) {
+            try WarmStart.trainEmbedder($0, vocabulary: world.vocabulary)
+        }
+    }
+
+    @Test func recurringSpans() throws {
+        let world = try TinyWorld(blockTokens: 24)
+        var configuration = try configuration(world, dropout: 0.2)
+        configuration.warmstart.task = .recurringSpans
+        try expectSameEnds(world, configuration, after: [3]) {
             try WarmStart.trainEmbedder($0, vocabulary: world.vocabulary)
         }
     }

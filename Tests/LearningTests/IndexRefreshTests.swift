@@ -66,6 +66,83 @@ import VectorSearch
         #expect(zip(whole.vector(last), alone).allSatisfy { abs($0 - $1) < 1e-4 })
     }
 
+    private func refresh(_ world: TinyWorld, _ run: RunFolder, _ shard: String) throws -> Int? {
+        try IndexRefresh.refresh(
+            run: run, store: world.store, documentTokens: 64, shard: #require(RefreshShard(shard)))
+    }
+
+    @Test func theLastOfSeveralRefreshersJoinsTheirShards() throws {
+        let world = try TinyWorld()
+        let (run, alone) = (RunFolder(world.folder("run")), RunFolder(world.folder("alone")))
+        for run in [run, alone] { try publish(world, run, step: 0) }
+        #expect(try refresh(world, alone) == 1)
+        #expect(try refresh(world, run, "3/3") == nil)
+        #expect(try refresh(world, run, "1/3") == nil)
+        #expect(try refresh(world, run, "1/3") == nil)
+        #expect(try GenerationFolder(run.index).currentNumber() == nil)
+        #expect(try refresh(world, run, "2/3") == 1)
+        #expect(try refresh(world, run, "2/3") == nil)
+        let whole = try #require(try IndexSnapshot.current(alone)).generation.index
+        let joined = try #require(try IndexSnapshot.current(run)).generation.index
+        for block in 0..<world.store.count {
+            #expect(zip(joined.vector(block), whole.vector(block)).allSatisfy { abs($0 - $1) < 1e-4 })
+        }
+    }
+
+    @Test func aShardTakesTheSnapshotThatTheOthersTook() throws {
+        let world = try TinyWorld()
+        let run = RunFolder(world.folder("run"))
+        try publish(world, run, step: 0)
+        #expect(try refresh(world, run, "1/2") == nil)
+        // The trainer goes on before the second one has begun.
+        try publish(world, run, step: 40)
+        #expect(try refresh(world, run, "2/2") == 1)
+        #expect(try IndexSnapshot.current(run)?.step == 0)
+        #expect(try refresh(world, run, "1/2") == nil)
+        #expect(try refresh(world, run, "2/2") == 2)
+        #expect(try IndexSnapshot.current(run)?.step == 40)
+    }
+
+    @Test func shardsOfDifferentSnapshotsMeetAtTheNewest() throws {
+        let world = try TinyWorld()
+        let run = RunFolder(world.folder("run"))
+        try publish(world, run, step: 0)
+        #expect(try refresh(world, run, "1/2") == nil)
+        // Both looked at the same instant, and the second one saw a newer snapshot.
+        try publish(world, run, step: 40)
+        let bundle = try ModelBundle(opening: run.snapshots.appending(path: "step-00000040"))
+        let folder = GenerationFolder(run.index)
+        let writer = try folder.begin(
+            number: 1, count: world.store.count, width: 8, corpus: world.store.fingerprint,
+            model: bundle.embedderFingerprint(), step: 40, shard: 1, of: 2)
+        #expect(writer.rowsWritten == 0)
+        #expect(folder.begunStep(number: 1) == 40)
+        #expect(folder.isComplete(number: 1, shard: 0, of: 2, step: 0))
+        #expect(!folder.isComplete(number: 1, shard: 0, of: 2, step: 40))
+        try withExtendedLifetime(writer) { #expect(try refresh(world, run, "1/2") == nil) }
+        #expect(folder.isComplete(number: 1, shard: 0, of: 2, step: 40))
+    }
+
+    @Test func aShardThatWasLeftUnfinishedGoesOn() throws {
+        let world = try TinyWorld()
+        let run = RunFolder(world.folder("run"))
+        try publish(world, run, step: 0)
+        #expect(try refresh(world, run, "2/2") == nil)
+        let stopped = try IndexRefresh.refresh(
+            run: run, store: world.store, documentTokens: 64, shard: #require(RefreshShard("1/2")),
+            isWanted: { false })
+        #expect(stopped == nil)
+        #expect(try refresh(world, run, "1/2") == 1)
+    }
+
+    @Test func aPartIsWrittenAsOneOfSeveral() {
+        #expect(RefreshShard("1/1") == .whole)
+        #expect(RefreshShard("2/3")?.index == 1 && RefreshShard("2/3")?.count == 3)
+        for text in ["", "2", "0/3", "4/3", "1/0", "a/b", "1/2/3", "/", "-1/2", "1/ 2"] {
+            #expect(RefreshShard(text) == nil, "\(text)")
+        }
+    }
+
     @Test func theLastGenerationsStayAndTheirSnapshotsOnly() throws {
         let world = try TinyWorld()
         let run = RunFolder(world.folder("run"))

@@ -72,6 +72,36 @@ import Testing
         #expect(found > 40)
     }
 
+    @Test func sentencesOfOneCorpusAskForWhatAnotherHolds() throws {
+        // One document alone has no span that another block of its corpus holds.
+        let other = try TinyWorld(Array(TinyTexts.documents.prefix(1)))
+        #expect(throws: TrainingProblem.self) { try queries(other) }
+        let world = try TinyWorld(Array(TinyTexts.documents.dropFirst(8)))
+        let asked = try MaskedQueries(
+            world.corpus, of: other.corpus, world.configuration, file: world.folder("asked"), report: { _ in })
+        var random = SeededGenerator(seed: 9)
+        let drawn = try asked.draw(4, using: &random)
+        #expect(!drawn.isEmpty)
+        for query in drawn {
+            let sentence = Array(other.corpus.body(query.block)[query.sentence])
+            #expect(query.targets == query.masked.map { sentence[$0] })
+            let holders = asked.holders(of: query)
+            #expect(!holders.isEmpty && holders.allSatisfy { asked.holds($0, query) })
+        }
+    }
+
+    @Test func aCorpusThatKnowsNothingOfTheSentencesIsNamed() throws {
+        let world = try TinyWorld([Document(title: "Rain", text: "It rained all day. It was a grey day in the town.")])
+        let other = try TinyWorld()
+        let problem = #expect(throws: TrainingProblem.self) {
+            try MaskedQueries(
+                world.corpus, of: other.corpus, world.configuration, file: world.folder("asked"), report: { _ in })
+        }
+        #expect(
+            problem?.description == "nothing to learn from in pre-training: no sentence of the queries' corpus has a "
+                + "name or date that stands in the other corpus; add documents")
+    }
+
     @Test func aCorpusWithoutRecurringNamesIsRefused() throws {
         let world = try TinyWorld([Document(title: "Rain", text: "It rained all day. It was a grey day in the town.")])
         let problem = #expect(throws: TrainingProblem.self) { try queries(world) }

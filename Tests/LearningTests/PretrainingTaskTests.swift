@@ -31,13 +31,17 @@ import VectorSearch
         return (losses, sum, values)
     }
 
-    @Test(arguments: [PretrainSettings.Marginalization.sentence, .token])
-    func aBatchInPartsHasTheGradientsOfTheWhole(marginalization: PretrainSettings.Marginalization) throws {
+    @Test(
+        arguments: [PretrainSettings.Marginalization.sentence, .token], PretrainSettings.RetrieverLoss.allCases)
+    func aBatchInPartsHasTheGradientsOfTheWhole(
+        marginalization: PretrainSettings.Marginalization, retrieverLoss: PretrainSettings.RetrieverLoss
+    ) throws {
         let world = try TinyWorld()
         var configuration = world.configuration
         configuration.pretrain.batch = 5
         configuration.pretrain.nullOffset = .value(0.5)
         configuration.pretrain.marginalization = marginalization
+        configuration.pretrain.retrieverLoss = retrieverLoss
         let whole = try gradients(task(world, configuration, run: "whole"))
         #expect(whole.losses == 1)
         for parts in [2, 3, 100] {
@@ -78,6 +82,77 @@ import VectorSearch
         let names = Set(try task.finish(step: 1).map(\.0))
         #expect(names.isSuperset(of: ["heldOut.recall@1", "heldOut.marginalGain", "taken.generation"]))
         #expect(task.memory == ["generation": 1])
+    }
+
+    @Test func aStepSaysHowWellMasksAreFilledAndHowMuchWasRead() throws {
+        let world = try TinyWorld()
+        let task = try task(world, world.configuration)
+        try task.begin(at: 0, memory: nil)
+        let figures = Dictionary(try task.takeStep(0) { _ in }, uniquingKeysWith: { first, _ in first })
+        for name in ["accuracy", "nullAccuracy"] { #expect((0...1).contains(try #require(figures[name]))) }
+        // Three queries, each embedded, and read with three blocks and the null document.
+        #expect(try #require(figures["tokens"]) > 3 * 5 * 8)
+    }
+
+    /// A retriever that has collapsed, in each way that it can.
+    @Test(arguments: [
+        ("entropyFloor", 1000.0, PretrainSettings.NullOffset.value(-900)), ("entropyCeiling", 0.001, .none),
+        ("nullDocument", 1.0, .value(200)),
+    ])
+    func aCollapsedRetrieverStopsTheRunWithTheReason(
+        sign: String, scale: Double, offset: PretrainSettings.NullOffset
+    ) throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        configuration.embedder.start = try world.startFolder().path
+        configuration.encoder.start = configuration.embedder.start
+        configuration.embedder.normalization = .unit
+        configuration.embedder.scale = scale
+        configuration.warmstart.steps = 0
+        configuration.reading.oracleSteps = 0
+        configuration.reading.distractorSteps = 0
+        configuration.pretrain.nullOffset = offset
+        configuration.pretrain.retrieverLearningRate = 0
+        configuration.pretrain.checkpointEvery = 1
+        configuration.alarm.window = 3
+        configuration.alarm.entropyFloor = 0.9
+        configuration.alarm.entropyCeiling = 0.999
+        try WarmStart.trainEmbedder(world.inputs("embedder", configuration), vocabulary: world.vocabulary)
+        try WarmStart.trainEncoder(world.inputs("encoder", configuration), vocabulary: world.vocabulary)
+        let problem = #expect(throws: TrainingProblem.self) {
+            try Pretraining.train(
+                world.inputs("run", configuration), embedder: ModelBundle(opening: world.folder("embedder")),
+                encoder: ModelBundle(opening: world.folder("encoder")), refresher: nil)
+        }
+        let words = try #require(problem?.description)
+        #expect(words.hasPrefix("\(world.folder("run").path): the retriever has collapsed at step 2 of pretrain: "))
+        #expect(words.contains("for 3 steps now; the last checkpoint is from before that"))
+        let lines = try MetricsLog.lines(of: world.folder("run/metrics.jsonl"))
+        #expect(lines.last?.step == 3 && lines.last?.values["alarm.\(sign)"] == 1, "\(words)")
+        // It showed from the first step on, so there was nothing worth a checkpoint.
+        #expect(!FileManager.default.fileExists(atPath: world.folder("run/checkpoints/CURRENT").path))
+    }
+
+    @Test func sentencesOfAnotherCorpusCanBeAskedFor() throws {
+        let other = try TinyWorld(Array(TinyTexts.documents.prefix(20)))
+        let world = try TinyWorld(Array(TinyTexts.documents.dropFirst(12)))
+        var configuration = world.configuration
+        configuration.embedder.start = try world.startFolder().path
+        configuration.encoder.start = configuration.embedder.start
+        try WarmStart.trainEmbedder(world.inputs("embedder", configuration), vocabulary: world.vocabulary)
+        try WarmStart.trainEncoder(
+            world.inputs("encoder", configuration, queries: other.corpusFolder), vocabulary: world.vocabulary)
+        func train(_ queries: URL?) throws {
+            try Pretraining.train(
+                world.inputs("run", configuration, queries: queries),
+                embedder: ModelBundle(opening: world.folder("embedder")),
+                encoder: ModelBundle(opening: world.folder("encoder")), refresher: nil)
+        }
+        try train(other.corpusFolder)
+        let lines = try MetricsLog.lines(of: world.folder("run/metrics.jsonl"))
+        #expect(lines.count == 8 && lines.contains { $0.values["candidateRecall"] ?? 0 > 0 })
+        // A run goes on only with the same sentences.
+        #expect(throws: TrainingProblem.otherInputs(stage: "pretrain", run: world.folder("run"))) { try train(nil) }
     }
 
     @Test func theFirstGenerationIsKeptWhenTheRunBeginsAgain() throws {

@@ -98,6 +98,70 @@ import Testing
         }
     }
 
+    @Test func accuracyIsThatOfTheMixtureAndOfTheNullDocumentReadAlone() throws {
+        let world = try TinyWorld()
+        let (embedder, encoder) = (try world.embedder(), try world.encoder())
+        let objective = RealmObjective(
+            corpus: world.corpus, embedder: embedder, encoder: encoder, configuration: world.configuration)
+        var (queries, candidates) = try batch(world)
+        let reference = try Reference(world, embedder, encoder, queries, candidates, offset: 0)
+        // What random weights find likeliest, so that some masks are filled rightly.
+        var (masks, right, rightWithNull, tokens) = (0, 0, 0, 0)
+        for number in queries.indices {
+            let query = queries[number]
+            var mixtures = query.masked.map { _ in [Double](repeating: 0, count: world.vocabulary.count) }
+            var null: [Int] = []
+            for (candidate, block) in ([nil] + candidates[number].map(Optional.some)).enumerated() {
+                let joint = PackedSequences([
+                    JointReading(query.tokens, block, world.corpus, world.configuration).sequence
+                ])
+                tokens += joint.tokenCount
+                let logits = try encoder.logits(joint, at: query.masked.map { $0 + 1 }).logSoftmax(axis: 1).floats()
+                for mask in mixtures.indices {
+                    let row = logits[mask * world.vocabulary.count..<(mask + 1) * world.vocabulary.count]
+                    for (piece, value) in row.enumerated() {
+                        mixtures[mask][piece] += exp(reference.logPriors[number][candidate] + Double(value))
+                    }
+                    if block == nil { null.append(row.enumerated().max { $0.1 < $1.1 }?.offset ?? -1) }
+                }
+            }
+            let likeliest = mixtures.map { row in row.enumerated().max { $0.1 < $1.1 }?.offset ?? -1 }
+            let targets = number.isMultiple(of: 2) ? likeliest : null
+            queries[number] = MaskedQuery(
+                block: query.block, sentence: query.sentence, tokens: query.tokens, masked: query.masked,
+                targets: targets.map(Int32.init), answer: query.answer)
+            masks += targets.count
+            right += zip(targets, likeliest).count { $0 == $1 }
+            rightWithNull += zip(targets, null).count { $0 == $1 }
+        }
+        let terms = try objective.terms(queries, candidates: candidates, dropout: false)
+        let found = try objective.accuracy(terms)
+        #expect(found.masks == masks && found.rightWithRetrieval == right && found.rightWithNull == rightWithNull)
+        #expect(terms.tokens > tokens)
+        candidates = candidates.map { _ in [] }
+        let alone = try objective.accuracy(objective.terms(queries, candidates: candidates, dropout: false))
+        #expect(alone.rightWithRetrieval == alone.rightWithNull)
+    }
+
+    @Test(arguments: PretrainSettings.RetrieverLoss.allCases)
+    func everyRetrieverLossTeachesBothModels(retrieverLoss: PretrainSettings.RetrieverLoss) throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        configuration.pretrain.retrieverLoss = retrieverLoss
+        configuration.pretrain.distillationTemperature = 2
+        let (embedder, encoder) = (try world.embedder(), try world.encoder())
+        let objective = RealmObjective(
+            corpus: world.corpus, embedder: embedder, encoder: encoder, configuration: configuration)
+        let (queries, candidates) = try batch(world)
+        let loss = try objective.loss(objective.terms(queries, candidates: candidates, dropout: false))
+        #expect(try loss.scalar().isFinite)
+        try loss.backward()
+        for part in [embedder.parameters, encoder.parameters] {
+            let weights = try #require(part.first { $0.name.hasSuffix("word_embeddings.weight") }).tensor
+            #expect(try #require(try weights.gradient()).floats().contains { abs($0) > 1e-9 })
+        }
+    }
+
     @Test func gradientsReachRetrieverReaderAndNullOffset() throws {
         let world = try TinyWorld()
         let (embedder, encoder) = (try world.embedder(), try world.encoder())

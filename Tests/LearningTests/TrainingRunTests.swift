@@ -18,6 +18,9 @@ import Testing
         /// What the loss of a step is multiplied with.
         var factor: (Int) throws -> Float = { _ in 1 }
         var skips: Set<Int> = []
+        /// The steps after which it is not worth a checkpoint.
+        var doubtful: Set<Int> = []
+        var isSound: Bool { !doubtful.contains(taken.count) }
         private(set) var taken: [Int] = []
 
         init(_ embedder: Embedder, steps: Int = 6) {
@@ -35,10 +38,11 @@ import Testing
     }
 
     private func run(
-        _ world: TinyWorld, _ task: any TrainingTask, inputs: String = "these", every: Int = 2
+        _ world: TinyWorld, _ task: any TrainingTask, inputs: String = "these", every: Int = 2, seconds: Int = 0
     ) throws {
         var configuration = world.configuration
         configuration.pretrain.checkpointEvery = every
+        configuration.pretrain.checkpointSeconds = seconds
         try Engine.withRandomStream(seed: 1) {
             try TrainingRun(
                 folder: RunFolder(world.folder("run")), configuration: configuration, vocabulary: world.vocabulary,
@@ -86,6 +90,28 @@ import Testing
         try run(world, next)
         #expect(next.taken == [2, 3, 4, 5])
         #expect(try MetricsLog.lines(of: world.folder("run/metrics.jsonl")).map(\.step) == Array(1...6))
+    }
+
+    @Test func noCheckpointIsWrittenOfWhatIsInDoubtUntilTheEnd() throws {
+        let world = try TinyWorld()
+        let task = Drill(try world.embedder(), steps: 7)
+        task.doubtful = [3, 4, 7]
+        try run(world, task, every: 1)
+        #expect(try checkpoints(world) == ["CURRENT", "step-00000006", "step-00000007"])
+        let stopped = Drill(try world.embedder())
+        stopped.doubtful = [3, 4, 5]
+        stopped.factor = { $0 == 4 ? .nan : 1 }
+        try FileManager.default.removeItem(at: world.folder("run"))
+        #expect(throws: TrainingProblem.self) { try run(world, stopped, every: 1) }
+        #expect(try checkpoints(world) == ["CURRENT", "step-00000001", "step-00000002"])
+        let lines = try MetricsLog.lines(of: world.folder("run/metrics.jsonl"))
+        #expect(lines.last?.step == 5 && lines.last?.values == ["alarm.loss": 1])
+    }
+
+    @Test func checkpointsComeNoSoonerThanTheirSeconds() throws {
+        let world = try TinyWorld()
+        try run(world, Drill(try world.embedder()), every: 1, seconds: 3600)
+        #expect(try checkpoints(world) == ["CURRENT", "step-00000006"])
     }
 
     @Test func aStepWithoutABatchChangesNothing() throws {

@@ -102,6 +102,18 @@ import Wordpieces
         }
     }
 
+    @Test func spansCanBeThoseThatAnotherCorpusKnows() throws {
+        let words = ["caroline", "herschel", "bath", "hanover", "in", "the", "was", "with", "from", "to"]
+        let asked = try Library(
+            [("A", "Caroline Herschel was seen in Hanover with a map. She went from Hanover to Bath by coach.")],
+            words: words)
+        let known = try Library([("B", "In Bath the town remembers Caroline Herschel.")], words: words)
+        let table = SpanTable.build(store: asked, knownBy: known, finder: SalientSpanFinder(), options: options)
+        #expect(Set(answers(table, asked)) == ["Caroline Herschel", "Bath"])
+        #expect(table.spans.allSatisfy { $0.otherBlocks == 1 })
+        #expect(SpanTable.build(store: asked, finder: SalientSpanFinder(), options: options).spans.isEmpty)
+    }
+
     @Test func aTableIsReadAsItWasWritten() throws {
         let library = try Library.ofAstronomers()
         let table = SpanTable.build(store: library, finder: SalientSpanFinder(), options: options)

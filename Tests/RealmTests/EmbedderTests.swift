@@ -52,6 +52,16 @@ import Testing
         return vector.map { $0 * Double(configuration.scale).squareRoot() }
     }
 
+    @Test func theProjectionsDropoutZeroesElementsOfTheVectorsOnly() throws {
+        var generator = SeededGenerator(seed: 39)
+        let embedder = try embedder(EmbedderConfiguration(bert: Tiny.bert, width: 9, hasLayerNorm: true), &generator)
+        let batch = Tiny.batch([3, 8, 5, 2, 9, 4, 7, 6], using: &generator)
+        let kept = try embedder(batch).floats()
+        let dropped = try Engine.withRandomStream(seed: 1) { try embedder(batch, projectionDropout: 0.5).floats() }
+        for (found, value) in zip(dropped, kept) { #expect(found == 0 || abs(found - 2 * value) < 1e-5) }
+        #expect((18...54).contains(dropped.count { $0 == 0 }))
+    }
+
     @Test(arguments: settings) func vectorsAreThoseOfPlainLoops(configuration: EmbedderConfiguration) throws {
         var generator = SeededGenerator(seed: 31)
         let embedder = try embedder(configuration, &generator)

@@ -33,14 +33,28 @@ import Testing
         #expect(found.isEmpty, "\(found)")
     }
 
-    @Test func aBatchWithoutPairsOrWithUnequalSidesIsRefused() throws {
+    @Test func blocksBehindThePairsAreWrongAnswersOnly() throws {
+        var generator = SeededGenerator(seed: 73)
+        let sentences = try Tensor(Tiny.numbers(8, in: -1...1, using: &generator), shape: [2, 4])
+        let blocks = try Tensor(Tiny.numbers(12, in: -1...1, using: &generator), shape: [3, 4])
+        let (loss, scores) = try InverseClozeLoss.loss(sentences: sentences, blocks: blocks)
+        #expect(scores.shape == [2, 3])
+        let rows = try scores.floats().map(Double.init)
+        let expected = (0..<2).reduce(0.0) { sum, row in
+            sum + (PlainLayers.logSumExp(Array(rows[3 * row..<3 * row + 3])) - rows[4 * row]) / 2
+        }
+        #expect(agree([try loss.scalar()], [expected]))
+    }
+
+    @Test func aBatchWithoutPairsOrWithTooFewBlocksIsRefused() throws {
         #expect(throws: TensorError(operation: "inverse cloze loss", reason: "the batch has no pairs")) {
             try InverseClozeLoss.loss(sentences: .zeros([0, 4]), blocks: .zeros([0, 4]))
         }
         #expect(
             throws: TensorError(
                 operation: "inverse cloze loss",
-                reason: "sentences have shape [2, 4] and blocks [3, 4]; expected the same")
-        ) { try InverseClozeLoss.loss(sentences: .zeros([2, 4]), blocks: .zeros([3, 4])) }
+                reason: "sentences have shape [3, 4] and blocks [2, 4]; expected the same width, and at least as many "
+                    + "blocks")
+        ) { try InverseClozeLoss.loss(sentences: .zeros([3, 4]), blocks: .zeros([2, 4])) }
     }
 }

@@ -108,6 +108,33 @@ import Testing
         #expect(steps == Array(1...60))
     }
 
+    @Test func refreshersShareTheWorkAndEachIndexIsAskedTheProbe() throws {
+        let out = project.path("shared-\(UUID().uuidString)")
+        let corpus = project.path("corpus")
+        let arguments = [
+            "pretrain", "--embedder", project.path("warm/embedder"), "--encoder", project.path("warm/encoder"),
+            "--corpus", corpus, "--queries", corpus, "--config", project.path("config.yaml"), "--no-refresher", "--set",
+            "pretrain.steps=40", "--out", out, "--probe", project.path("questions.jsonl"),
+        ]
+        let words = arguments.map { "'\($0)'" }.joined(separator: " ")
+        let outcome = try Program.shell(
+            #"""
+            "$0" \#(words) & trainer=$!
+            until [[ -e "$1/index/CURRENT" ]]; do kill -0 $trainer || exit 3; sleep 0.02; done
+            "$0" refresh --run "$1" --corpus '\#(corpus)' --shard 1/2 & first=$!
+            "$0" refresh --run "$1" --corpus '\#(corpus)' --shard 2/2 & second=$!
+            wait $trainer && wait $first && wait $second
+            """#, out)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let lines = try String(contentsOfFile: "\(out)/metrics.jsonl", encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 40 && lines[0].contains("probe.recall@5") && lines[39].contains("probe.recall@5"))
+        let index = try Program.run(["index", "verify", "\(out)/index", "--json"])
+        #expect(index.exitCode == 0)
+        #expect((index.json["generations"] as? [[String: Any]])?.last?["step"] as? Int == 40)
+        let nonsense = try Program.run(["refresh", "--run", out, "--corpus", corpus, "--shard", "3/2"])
+        #expect(nonsense.exitCode == 64 && nonsense.errors.contains("--shard"))
+    }
+
     @Test func theWarmStartCanBeContinuedAsAControl() throws {
         let out = project.path("control-\(UUID().uuidString)")
         let control = try Program.run([

@@ -146,6 +146,18 @@ bool ct_has_gradient(const CTTensor *tensor);
 CTTensor *ct_gradient(const CTTensor *tensor);
 void ct_clear_gradient(CTTensor *tensor);
 
+// Recomputation.cpp: what is computed again for its gradient instead of being kept. The choice is as for bfloat16.
+bool ct_recomputes(void);
+void ct_set_recomputes(bool enabled);
+int32_t ct_scope_recomputes(int32_t choice);
+/// A function that owns the input it is given, gives its result away, and returns NULL when it fails.
+typedef CTTensor *(*ct_segment)(CTTensor *input, void *context);
+/// `function` of `input`, which is called again, once or more, by ct_backward. `release` is called with the context when
+/// nothing can call it any more, also when this fails.
+CTTensor *ct_recomputed(const CTTensor *input, ct_segment function, void (*release)(void *), void *context);
+/// The same tensor under another handle.
+CTTensor *ct_shared(const CTTensor *tensor);
+
 // Optimiser.cpp: in place, not recorded.
 bool ct_adam_step(CTTensor *parameter, const CTTensor *gradient, CTTensor *firstMoment, CTTensor *secondMoment,
                   float rate, float beta1, float beta2, float epsilon, float decay);

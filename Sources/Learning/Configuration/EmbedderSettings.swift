@@ -30,6 +30,9 @@ public struct EmbedderSettings: SettingsSection {
     @Setting("The share of activations dropped while training.", 0.0...0.9)
     public var dropout = 0.0
 
+    @Setting("The share of a vector's elements dropped while training; 0.1 in REALM's code.", 0.0...0.9)
+    public var projectionDropout = 0.0
+
     public init() {}
 
     /// Which hidden state stands for the whole text.
@@ -59,5 +62,6 @@ public struct EmbedderSettings: SettingsSection {
         Field("queryTokens", \.$queryTokens),
         Field("documentTokens", \.$documentTokens),
         Field("dropout", \.$dropout),
+        Field("projectionDropout", \.$projectionDropout),
     ]
 }

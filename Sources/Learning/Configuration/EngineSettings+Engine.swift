@@ -13,6 +13,7 @@ extension EngineSettings {
         }
         try Engine.setThreads(workers)
         try Engine.keepFreedMemory()
+        Engine.setRecomputing(recomputes)
         switch precision {
         case .auto:
             try Engine.setMatrixPrecision(.float32)

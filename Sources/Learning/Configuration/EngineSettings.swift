@@ -12,6 +12,9 @@ public struct EngineSettings: SettingsSection {
     @Setting("Where tensors are computed.")
     public var device = Device.cpu
 
+    @Setting("Layers are computed again for their gradients instead of being kept: less memory, a third more time.")
+    public var recomputes = false
+
     public init() {}
 
     /// The form of numbers in matrix products.
@@ -37,5 +40,6 @@ public struct EngineSettings: SettingsSection {
         Field("seed", \.$seed),
         Field("precision", \.$precision),
         Field("device", \.$device),
+        Field("recomputes", \.$recomputes),
     ]
 }

@@ -15,6 +15,9 @@ public struct OptimizerSettings: SettingsSection {
     @Setting("The largest norm of a model's gradient; 0 does not clip.", 0.0...)
     public var clipNorm = 1.0
 
+    @Setting("The learning rate's course after its rise; released is BERT's own, which sets the rise itself.")
+    public var schedule = Schedule.linear
+
     @Setting("The share of the learning rate that is left when its linear decay ends.", 0.0...1.0)
     public var finalShare = 0.05
 
@@ -23,12 +26,23 @@ public struct OptimizerSettings: SettingsSection {
 
     public init() {}
 
+    /// How the learning rate goes on after its rise.
+    public enum Schedule: String, CaseIterable, SettingValue {
+        /// It falls in a line to `finalShare`.
+        case linear
+        /// It falls in a line to 0, after a rise over a tenth of the steps, 100 to 10,000.
+        case released
+        /// It stays.
+        case constant
+    }
+
     static let fields: [Field<Self>] = [
         Field("beta1", \.$beta1),
         Field("beta2", \.$beta2),
         Field("epsilon", \.$epsilon),
         Field("weightDecay", \.$weightDecay),
         Field("clipNorm", \.$clipNorm),
+        Field("schedule", \.$schedule),
         Field("finalShare", \.$finalShare),
         Field("biasCorrection", \.$biasCorrection),
     ]

@@ -26,14 +26,26 @@ public struct PretrainSettings: SettingsSection {
     @Setting("Whether passages are summed over once a sentence, as in the paper, or at each masked word piece.")
     public var marginalization = Marginalization.sentence
 
+    @Setting("What teaches the retriever: the marginal likelihood, or, for research, a loss of its own.")
+    public var retrieverLoss = RetrieverLoss.marginal
+
+    @Setting("What log p(y|z,x) is divided by where it is distilled into the retriever.", 0.01...1000.0)
+    public var distillationTemperature = 1.0
+
     @Setting("A score that is learned and added to the null document's, starting here; none for the paper's form.")
     public var nullOffset = NullOffset.none
 
-    @Setting("The passage that the sentence comes from, and copies of it, are never candidates.")
+    @Setting("The passage that the sentence comes from is never a candidate.")
     public var exclusion = true
+
+    @Setting("With exclusion: nor is a passage with its text, the sentence, or twelve of its word pieces in a row.")
+    public var excludesCopies = true
 
     @Setting("Steps between checkpoints.", 1...)
     public var checkpointEvery = 100
+
+    @Setting("The fewest seconds between checkpoints; a step that is due sooner is passed over.", 0...86400)
+    public var checkpointSeconds = 60
 
     @Setting("How many checkpoints are kept.", 1...1000)
     public var keepCheckpoints = 3
@@ -49,6 +61,16 @@ public struct PretrainSettings: SettingsSection {
         case sentence
         /// Around each masked word piece.
         case token
+    }
+
+    /// What teaches the retriever.
+    public enum RetrieverLoss: String, CaseIterable, SettingValue {
+        /// The marginal likelihood, which retriever and encoder share (equation 1).
+        case marginal
+        /// The marginal likelihood with the encoder held fixed; the encoder has a loss of its own.
+        case emdr2
+        /// The divergence of p(z|x) from what the encoder's likelihoods say; the encoder has a loss of its own.
+        case perplexityDistillation
     }
 
     /// The start of the null document's learned score.
@@ -87,9 +109,13 @@ public struct PretrainSettings: SettingsSection {
         Field("warmupSteps", \.$warmupSteps),
         Field("selection", \.$selection),
         Field("marginalization", \.$marginalization),
+        Field("retrieverLoss", \.$retrieverLoss),
+        Field("distillationTemperature", \.$distillationTemperature),
         Field("nullOffset", \.$nullOffset),
         Field("exclusion", \.$exclusion),
+        Field("excludesCopies", \.$excludesCopies),
         Field("checkpointEvery", \.$checkpointEvery),
+        Field("checkpointSeconds", \.$checkpointSeconds),
         Field("keepCheckpoints", \.$keepCheckpoints),
         Field("accumulate", \.$accumulate),
     ]

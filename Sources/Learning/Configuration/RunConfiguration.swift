@@ -13,12 +13,14 @@ public struct RunConfiguration: Equatable, Sendable {
     public var reader = ReaderSettings()
     /// Which words are masked.
     public var masking = MaskingSettings()
-    /// The inverse cloze task, before pre-training.
+    /// The embedder's first lessons, before pre-training.
     public var warmstart = WarmstartSettings()
     /// The encoder's first lessons in using a passage, before pre-training.
     public var reading = ReadingSettings()
     /// Pre-training of retriever and encoder together.
     public var pretrain = PretrainSettings()
+    /// When pre-training is stopped because the retriever has collapsed.
+    public var alarm = AlarmSettings()
     /// Rebuilding the index while pre-training goes on.
     public var refresh = RefreshSettings()
     /// Learning to answer from questions and answers.
@@ -44,7 +46,7 @@ public struct RunConfiguration: Equatable, Sendable {
         ("reader", "The reader that points at answers.", ConfigurationKey.all(of: "reader", \.reader)),
         ("masking", "Which words are masked in pre-training.", ConfigurationKey.all(of: "masking", \.masking)),
         (
-            "warmstart", "The inverse cloze task, before pre-training.",
+            "warmstart", "The embedder's first lessons, before pre-training.",
             ConfigurationKey.all(of: "warmstart", \.warmstart)
         ),
         (
@@ -54,6 +56,10 @@ public struct RunConfiguration: Equatable, Sendable {
         (
             "pretrain", "Pre-training of retriever and encoder together.",
             ConfigurationKey.all(of: "pretrain", \.pretrain)
+        ),
+        (
+            "alarm", "When pre-training is stopped because the retriever has collapsed.",
+            ConfigurationKey.all(of: "alarm", \.alarm)
         ),
         ("refresh", "Rebuilding the index while pre-training goes on.", ConfigurationKey.all(of: "refresh", \.refresh)),
         (

@@ -7,7 +7,8 @@ struct CandidateFigures {
     /// - Parameters:
     ///   - utilities: of each query, the null document first.
     ///   - holds: whether each candidate, the null document left out, holds the masked span.
-    init(_ utilities: [RetrievalUtility], holds: [[Bool]]) {
+    ///   - accuracy: of the same queries.
+    init(_ utilities: [RetrievalUtility], holds: [[Bool]], accuracy: MaskAccuracy) {
         var hits: [Double] = []
         var misses: [Double] = []
         for (utility, holds) in zip(utilities, holds) {
@@ -26,6 +27,7 @@ struct CandidateFigures {
         add("nullShare", utilities.map { $0.priors[0] })
         add("topHolds", holds.compactMap(\.first).map { $0 ? 1 : 0 })
         add("logLikelihood", utilities.map(\.logMarginal))
+        named += accuracy.named
     }
 
     /// A mean over nothing is left out rather than written as 0.

@@ -1,5 +1,6 @@
-import Corpora
 import Bert
+import Corpora
+import DurableFiles
 package import Masking
 import Realm
 import VectorSearch
@@ -7,44 +8,90 @@ import VectorSearch
 /// Finds each masked query's candidates: the top blocks of the current index generation (paper §3.3).
 ///
 /// The block that the query came from, and blocks that repeat a long piece of it, are left out: they would give the
-/// answer away by string match (paper §3.4, "prohibiting trivial retrievals").
+/// answer away by string match (paper §3.4, "prohibiting trivial retrievals"). What was found is compared with the source
+/// piece by piece, which is exact, and costs less than the search; a list that becomes too short is searched for deeper.
 package struct CandidateLookup {
+    /// What is searched (the paper's knowledge corpus Z).
     package let corpus: LearningCorpus
+    /// What the queries are taken from (the pre-training corpus X).
+    package let source: LearningCorpus
     package let snapshot: IndexSnapshot
     /// The most candidates of a query, the null document not counted.
     package let count: Int
-    package let excludesTrivial: Bool
+    package let exclusion: Exclusion
     package let queryTokens: Int
     package let threads: Int
 
+    /// Which blocks are never candidates.
+    package enum Exclusion: Sendable, Equatable {
+        case nothing
+        /// The block that the query came from; in another corpus, one of the same title and text.
+        case source
+        /// Also blocks with its text, with the query's sentence, or with a run of pieces of it.
+        case copies
+
+        init(_ settings: PretrainSettings) {
+            self = !settings.exclusion ? .nothing : settings.excludesCopies ? .copies : .source
+        }
+    }
+
+    /// - Parameter source: nil when the queries are of the same corpus.
     package init(
-        corpus: LearningCorpus, snapshot: IndexSnapshot, count: Int, excludesTrivial: Bool, queryTokens: Int,
-        threads: Int
+        corpus: LearningCorpus, source: LearningCorpus? = nil, snapshot: IndexSnapshot, count: Int,
+        exclusion: Exclusion, queryTokens: Int, threads: Int
     ) {
         self.corpus = corpus
+        self.source = source ?? corpus
         self.snapshot = snapshot
         self.count = count
-        self.excludesTrivial = excludesTrivial
+        self.exclusion = exclusion
         self.queryTokens = queryTokens
         self.threads = threads
     }
 
-    /// Near-duplicates are taken out of a list this much longer than what is wanted.
+    /// The same lookup with longer or shorter lists.
+    func deeper(_ count: Int) -> CandidateLookup {
+        CandidateLookup(
+            corpus: corpus, source: source, snapshot: snapshot, count: count, exclusion: exclusion,
+            queryTokens: queryTokens, threads: threads)
+    }
+
+    /// What is excluded is taken out of a list this much longer than what is wanted.
     private static let spare = 24
 
     /// Best first, for each query; fewer than `count` in a small corpus, none in a corpus of one block.
     package func candidates(for queries: [MaskedQuery]) throws -> [[Int]] {
-        let sequences = queries.map { corpus.layout.query($0.tokens, limit: queryTokens) }
+        let sequences = queries.map { source.layout.query($0.tokens, limit: queryTokens) }
         let vectors = try BlockEmbedder.embeddings(of: sequences, with: snapshot.embedder)
-        let sources = excludesTrivial ? queries.map(\.block) : queries.map { _ in -1 }
-        let hits = try snapshot.generation.index.search(
-            vectors, count: count + Self.spare, excluding: { query, id in id == sources[query] }, threads: threads)
-        return zip(queries, hits).map { query, hits in
-            guard excludesTrivial else { return hits.prefix(count).map(\.id) }
-            let source = TrivialMatch(
-                source: corpus.store.tokens(of: query.block), sentence: query.sentence)
-            return Array(
-                hits.lazy.map(\.id).filter { !source.isTrivial(tokens: corpus.store.tokens(of: $0)) }.prefix(count))
+        return try search(queries, vectors, depth: exclusion == .nothing ? count : count + Self.spare)
+    }
+
+    private func search(_ queries: [MaskedQuery], _ vectors: [Float], depth: Int) throws -> [[Int]] {
+        let hits = try snapshot.generation.index.search(vectors, count: depth, threads: threads)
+        var found = zip(queries, hits).map { query, hits in allowed(hits.map(\.id), for: query) }
+        // A query whose list ran out among its copies, though the index has more.
+        let short = found.indices.filter { found[$0].count < count && hits[$0].count == depth }
+        if depth < corpus.store.count, !short.isEmpty {
+            let width = vectors.count / queries.count
+            let again = try search(
+                short.map { queries[$0] }, short.flatMap { vectors[$0 * width..<($0 + 1) * width] }, depth: 4 * depth)
+            for (place, blocks) in zip(short, again) { found[place] = blocks }
         }
+        return found
+    }
+
+    private func allowed(_ blocks: [Int], for query: MaskedQuery) -> [Int] {
+        guard exclusion != .nothing else { return Array(blocks.prefix(count)) }
+        let isSame = source.store.fingerprint == corpus.store.fingerprint
+        let identity = isSame ? nil : source.store.identity(of: query.block)
+        let trivial =
+            exclusion == .copies
+            ? TrivialMatch(source: source.store.tokens(of: query.block), sentence: query.sentence) : nil
+        return Array(
+            blocks.lazy.filter { block in
+                let isSource = isSame ? block == query.block : corpus.store.identity(of: block) == identity
+                guard !isSource else { return false }
+                return !(trivial?.isTrivial(tokens: corpus.store.tokens(of: block)) ?? false)
+            }.prefix(count))
     }
 }

@@ -16,8 +16,8 @@ public struct HeldOutBlank: Sendable, Equatable {
         let corpus = try inputs.learningCorpus(vocabulary)
         let queries = try MaskedQueries(corpus, inputs.configuration, beside: inputs)
         return queries.heldOut(most).compactMap { query in
-            let ranges = corpus.store.tokenRanges(of: query.block)
-            let bytes = Array(corpus.store.text(of: query.block).utf8)
+            let ranges = queries.source.store.tokenRanges(of: query.block)
+            let bytes = Array(queries.source.store.text(of: query.block).utf8)
             guard let first = query.masked.first, let last = query.masked.last else { return nil }
             let sentence =
                 ranges[query.sentence.lowerBound].lowerBound..<ranges[query.sentence.upperBound - 1].upperBound

@@ -21,16 +21,16 @@ extension HeldOutMeasurement {
         try generation.check(corpus: corpus.store.fingerprint, model: retriever.embedderFingerprint())
         let configuration = inputs.configuration
         let embedder = try retriever.embedder()
+        let queries = try MaskedQueries(corpus, configuration, beside: inputs)
         let lookup = CandidateLookup(
-            corpus: corpus, snapshot: IndexSnapshot(generation, embedder),
-            count: configuration.pretrain.candidates - 1, excludesTrivial: configuration.pretrain.exclusion,
+            corpus: corpus, source: queries.source, snapshot: IndexSnapshot(generation, embedder),
+            count: configuration.pretrain.candidates - 1, exclusion: .init(configuration.pretrain),
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers)
         let objective = RealmObjective(
             corpus: corpus, embedder: embedder, encoder: try encoder.encoder(), configuration: configuration,
             nullOffset: nil)
         return try HeldOutSpans(
-            queries: MaskedQueries(corpus, configuration, beside: inputs), lookup: lookup, objective: objective,
-            configuration: configuration
+            queries: queries, lookup: lookup, objective: objective, configuration: configuration
         ).measure(read: read)
     }
 }

@@ -16,23 +16,22 @@ struct HeldOutSpans {
     /// Measures retrieval on up to `retrieved` held-out queries and reading on the first `read` of them.
     func measure(retrieved: Int = retrieved, read: Int = read) throws -> HeldOutMeasurement {
         let held = queries.heldOut(retrieved)
-        let deep = CandidateLookup(
-            corpus: lookup.corpus, snapshot: lookup.snapshot, count: 20, excludesTrivial: lookup.excludesTrivial,
-            queryTokens: lookup.queryTokens, threads: lookup.threads)
-        let found = try deep.candidates(for: held)
+        let found = try lookup.deeper(20).candidates(for: held)
         let holds = zip(held, found).map { query, blocks in blocks.map { queries.holds($0, query) } }
         var utilities: [RetrievalUtility] = []
+        var accuracy = MaskAccuracy()
         for start in stride(from: 0, to: min(read, held.count), by: configuration.pretrain.batch) {
             let range = start..<min(read, held.count, start + configuration.pretrain.batch)
-            utilities += try Engine.withoutGradient {
+            try Engine.withoutGradient {
                 let terms = try objective.terms(
                     Array(held[range]), candidates: range.map { Array(found[$0].prefix(lookup.count)) }, dropout: false)
-                return try objective.utilities(terms)
+                utilities += try objective.utilities(terms)
+                accuracy += try objective.accuracy(terms)
             }
         }
         return HeldOutMeasurement(
             firstHit: holds.map { $0.firstIndex(of: true) }, utilities: utilities,
-            holds: holds.prefix(utilities.count).map { Array($0.prefix(lookup.count)) })
+            holds: holds.prefix(utilities.count).map { Array($0.prefix(lookup.count)) }, accuracy: accuracy)
     }
 }
 
@@ -44,6 +43,8 @@ public struct HeldOutMeasurement: Sendable {
     public let utilities: [RetrievalUtility]
     /// Whether each of those candidates holds the masked span.
     public let holds: [[Bool]]
+    /// How many of their masks were filled rightly.
+    public let accuracy: MaskAccuracy
 
     /// The share of queries with a holding block among the first `count`.
     public func recall(at count: Int) -> Double {
@@ -54,11 +55,12 @@ public struct HeldOutMeasurement: Sendable {
     /// Names and values for the log.
     var named: [(String, Double)] {
         [1, 5, 20].map { ("heldOut.recall@\($0)", recall(at: $0)) }
-            + CandidateFigures(utilities, holds: holds).named.map { ("heldOut.\($0)", $1) }
+            + CandidateFigures(utilities, holds: holds, accuracy: accuracy).named.map { ("heldOut.\($0)", $1) }
     }
 
     var summary: String {
-        let gain = CandidateFigures(utilities, holds: holds).named.first { $0.0 == "marginalGain" }?.1
+        let gain = CandidateFigures(utilities, holds: holds, accuracy: accuracy).named.first { $0.0 == "marginalGain" }?
+            .1
         let recalls = [1, 5, 20].map { String(Int((recall(at: $0) * 1000).rounded())) }.joined(separator: "/")
         return "held-out span recall@1/5/20 \(recalls) per mille, marginal gain "
             + (gain.map { String(Double(Int($0 * 1000)) / 1000) } ?? "unknown") + " nats"

@@ -6,8 +6,15 @@ package import Randomness
 import Wordpieces
 
 /// The masked queries that a corpus offers: to train on, and held out to measure on.
+///
+/// They are looked up in the same corpus, or in another: the paper's pre-training corpus X and knowledge corpus Z.
 public struct MaskedQueries {
+    /// What the sentences are taken from, X.
+    package let source: LearningCorpus
+    /// What can tell what was masked, Z.
     private let corpus: LearningCorpus
+    /// Whether a query's block is a block of the corpus that is searched.
+    let isKnownBlock: Bool
     private let masking: Masking
     private let limits: MaskingLimits
     private let table: SpanTable
@@ -15,12 +22,19 @@ public struct MaskedQueries {
     private let postings: TokenPostings
 
     /// Finds the salient spans of the corpus, or reads them where they were found before.
-    /// - Parameter file: where the spans are kept; made when it is missing or of another corpus.
+    /// - Parameters:
+    ///   - source: the corpus that the sentences are taken from; nil for the same one.
+    ///   - file: where the spans are kept; made when it is missing or of another corpus.
     /// - Throws: `TrainingProblem.nothingToLearnFrom` when no sentence has a span that another block could tell.
     public init(
-        _ corpus: LearningCorpus, _ configuration: RunConfiguration, file: URL, report: (String) -> Void
+        _ corpus: LearningCorpus, of source: LearningCorpus? = nil, _ configuration: RunConfiguration, file: URL,
+        report: (String) -> Void
     ) throws {
+        let source = source ?? corpus
+        let isOne = source.store.fingerprint == corpus.store.fingerprint
         self.corpus = corpus
+        self.source = source
+        isKnownBlock = isOne
         let settings = configuration.masking
         masking =
             switch settings.kind {
@@ -30,37 +44,43 @@ public struct MaskedQueries {
             }
         limits = MaskingLimits(
             queryTokens: min(configuration.encoder.queryTokens, configuration.embedder.queryTokens) - 2)
-        if let kept = try? SpanTable(contentsOf: file, for: corpus.store) {
+        if let kept = try? SpanTable(contentsOf: file, for: source.store) {
             table = kept
         } else {
-            report("finding salient spans in \(corpus.store.count) blocks")
-            table = try Self.build(corpus.store, settings, report: report)
+            report("finding salient spans in \(source.store.count) blocks")
+            table = try Self.build(source.store, knownBy: isOne ? nil : corpus.store, settings, report: report)
             try table.write(to: file)
         }
         training = table.training
         guard !training.isEmpty else {
             throw TrainingProblem.nothingToLearnFrom(
                 stage: "pre-training",
-                reason: "no sentence of the corpus has a name or date that stands in another block too; add documents")
+                reason: isOne
+                    ? "no sentence of the corpus has a name or date that stands in another block too; add documents"
+                    : "no sentence of the queries' corpus has a name or date that stands in the other corpus; "
+                        + "add documents")
         }
         postings = TokenPostings(corpus.store)
     }
 
     init(_ corpus: LearningCorpus, _ configuration: RunConfiguration, beside inputs: StageInputs) throws {
         let settings = configuration.masking
-        let named = [
-            "\(settings.spanTokens)", "\(settings.minimumSentence)", "\(settings.maximumSentence)",
-            "\(settings.maximumOccurrences)", "\(settings.heldOutShare)", "\(settings.gazetteer)",
-            settings.spans.isEmpty ? "" : try Fingerprint(ofFile: URL(filePath: settings.spans)).hexadecimal,
-        ].joined(separator: " ")
+        let source = try inputs.queryCorpus(corpus.vocabulary)
+        let named =
+            [
+                "\(settings.spanTokens)", "\(settings.minimumSentence)", "\(settings.maximumSentence)",
+                "\(settings.maximumOccurrences)", "\(settings.heldOutShare)", "\(settings.gazetteer)",
+                settings.spans.isEmpty ? "" : try Fingerprint(ofFile: URL(filePath: settings.spans)).hexadecimal,
+            ].joined(separator: " ") + (source == nil ? "" : " known by \(corpus.store.fingerprint.hexadecimal)")
         let name = "spans-\(Fingerprint(of: named).hexadecimal.prefix(12)).table"
         try self.init(
-            corpus, configuration, file: inputs.corpus.deletingLastPathComponent().appending(path: name),
+            corpus, of: source, configuration,
+            file: (inputs.queries ?? inputs.corpus).deletingLastPathComponent().appending(path: name),
             report: inputs.report)
     }
 
     private static func build(
-        _ store: BlockStore, _ settings: MaskingSettings, report: (String) -> Void
+        _ store: BlockStore, knownBy knowledge: BlockStore?, _ settings: MaskingSettings, report: (String) -> Void
     ) throws -> SpanTable {
         let options = SpanTable.Options(
             longestSpan: settings.spanTokens, shortestSentence: settings.minimumSentence,
@@ -69,11 +89,11 @@ public struct MaskedQueries {
         guard settings.spans.isEmpty else {
             let spans = try ExternalSpans(contentsOf: URL(filePath: settings.spans))
             for problem in spans.problems { report("\(problem)") }
-            return SpanTable.build(store: store, finder: spans, options: options)
+            return SpanTable.build(store: store, knownBy: knowledge, finder: spans, options: options)
         }
         let finder =
             settings.gazetteer ? SalientSpanFinder(learningFrom: store) : SalientSpanFinder(gazetteer: .none)
-        return SpanTable.build(store: store, finder: finder, options: options)
+        return SpanTable.build(store: store, knownBy: knowledge, finder: finder, options: options)
     }
 
     /// How many sentences there are to train on, and how many are held out.
@@ -104,12 +124,12 @@ public struct MaskedQueries {
     }
 
     private func query(_ sentence: SpanTable.Sentence, using random: inout SeededGenerator) -> MaskedQuery? {
-        let mask = corpus.vocabulary.mask
+        let mask = source.vocabulary.mask
         if masking == .salientSpan {
             let span = table.spans[Int.random(in: sentence.spans, using: &random)]
-            return table.query(sentence, span: span, in: corpus.store, mask: mask, limits: limits)
+            return table.query(sentence, span: span, in: source.store, mask: mask, limits: limits)
         }
-        return MaskableSentence(block: sentence.block, sentence: sentence.pieces, in: corpus.store)
+        return MaskableSentence(block: sentence.block, sentence: sentence.pieces, in: source.store)
             .flatMap { masking.make($0, salient: [], mask: mask, limits: limits, using: &random) }
     }
 
@@ -121,9 +141,9 @@ public struct MaskedQueries {
     /// Other blocks that hold the masked word pieces and give them away by more than a copy of the sentence.
     package func holders(of query: MaskedQuery) -> [Int] {
         let span = query.targets.map { UInt16(truncatingIfNeeded: $0) }
-        let source = TrivialMatch(source: corpus.store.tokens(of: query.block), sentence: query.sentence)
+        let trivial = TrivialMatch(source: source.store.tokens(of: query.block), sentence: query.sentence)
         return postings.blocks(holding: span, in: corpus.store).filter {
-            $0 != query.block && !source.isTrivial(tokens: corpus.store.tokens(of: $0))
+            !(isKnownBlock && $0 == query.block) && !trivial.isTrivial(tokens: corpus.store.tokens(of: $0))
         }
     }
 }

@@ -18,6 +18,7 @@ public final class PretrainingTask: TrainingTask {
     public let warmupSteps: Int
     public let parts: [TrainedPart]
     public private(set) var memory: [String: Int] = [:]
+    public var isSound: Bool { watch.sign == nil }
 
     private let corpus: LearningCorpus
     private let queries: MaskedQueries
@@ -27,16 +28,29 @@ public final class PretrainingTask: TrainingTask {
     private let nullOffset: NullOffset?
     private let objective: RealmObjective
     private let refresher: RefresherProcess?
+    private let probe: ZeroShotProbe?
+    private var watch: RetrieverWatch
     private let report: (String) -> Void
     private var snapshot: IndexSnapshot?
     private var pending: [(String, Double)] = []
 
     /// - Parameters:
     ///   - refresher: the process that embeds the corpus beside the trainer, or nil to go on without one.
+    ///   - probe: questions that each new generation is asked.
     ///   - report: receives a line about each generation.
-    public init(
+    public convenience init(
         embedder: Embedder, encoder: KnowledgeAugmentedEncoder, corpus: LearningCorpus, queries: MaskedQueries,
         configuration: RunConfiguration, run: RunFolder, refresher: RefresherProcess?,
+        report: @escaping (String) -> Void
+    ) throws {
+        try self.init(
+            embedder: embedder, encoder: encoder, corpus: corpus, queries: queries, configuration: configuration,
+            run: run, refresher: refresher, probe: nil, report: report)
+    }
+
+    package init(
+        embedder: Embedder, encoder: KnowledgeAugmentedEncoder, corpus: LearningCorpus, queries: MaskedQueries,
+        configuration: RunConfiguration, run: RunFolder, refresher: RefresherProcess?, probe: ZeroShotProbe?,
         report: @escaping (String) -> Void
     ) throws {
         let settings = configuration.pretrain
@@ -59,6 +73,8 @@ public final class PretrainingTask: TrainingTask {
         self.run = run
         self.embedder = embedder
         self.refresher = refresher
+        self.probe = probe
+        watch = RetrieverWatch(configuration.alarm)
         self.report = report
         objective = RealmObjective(
             corpus: corpus, embedder: embedder, encoder: encoder, configuration: configuration,
@@ -87,8 +103,15 @@ public final class PretrainingTask: TrainingTask {
         let found = try lookup(snapshot).candidates(for: drawn)
         let holds = zip(drawn, found).map { query, blocks in blocks.map { queries.holds($0, query) } }
         let chosen = QuerySelection.select(holds, count: settings.batch)
-        let utilities = try read(chosen.map { drawn[$0] }, candidates: chosen.map { found[$0] }, learn)
-        var figures = CandidateFigures(utilities, holds: chosen.map { holds[$0] }).named
+        let reading = try read(chosen.map { drawn[$0] }, candidates: chosen.map { found[$0] }, learn)
+        if let collapse = watch.see(reading.utilities) {
+            throw TrainingProblem.collapsed(
+                sign: collapse.sign.rawValue, words: collapse.words, stage: stage, step: step, run: run.url)
+        }
+        var figures = CandidateFigures(
+            reading.utilities, holds: chosen.map { holds[$0] }, accuracy: reading.accuracy
+        ).named
+        figures.append(("tokens", Double(reading.tokens)))
         figures.append(
             ("candidateRecall", holds.isEmpty ? 0 : Double(holds.count { $0.contains(true) }) / Double(holds.count)))
         figures.append(("staleness", Double(step - snapshot.step)))
@@ -97,20 +120,31 @@ public final class PretrainingTask: TrainingTask {
         return figures
     }
 
+    /// What a batch was like, in plain numbers.
+    private struct Reading {
+        var utilities: [RetrievalUtility] = []
+        var accuracy = MaskAccuracy()
+        var tokens = 0
+    }
+
     /// Reads a batch in as many parts as `pretrain.accumulate` says; their losses sum to that of the whole batch.
     private func read(
         _ batch: [MaskedQuery], candidates: [[Int]], _ learn: (Tensor) throws -> Void
-    ) throws -> [RetrievalUtility] {
+    ) throws -> Reading {
         let parts = max(1, min(configuration.pretrain.accumulate, batch.count))
-        return try (0..<parts).flatMap { part in
+        var reading = Reading()
+        for part in 0..<parts {
             let range = batch.count * part / parts..<batch.count * (part + 1) / parts
-            guard !range.isEmpty else { return [RetrievalUtility]() }
+            guard !range.isEmpty else { continue }
             let queries = Array(batch[range])
             let terms = try objective.terms(queries, candidates: Array(candidates[range]), dropout: true)
             let loss = try objective.loss(terms)
             try learn(parts == 1 ? loss : loss * objective.share(of: queries, in: batch))
-            return try objective.utilities(terms)
+            reading.utilities += try objective.utilities(terms)
+            reading.accuracy += try objective.accuracy(terms)
+            reading.tokens += terms.tokens
         }
+        return reading
     }
 
     public func finish(step: Int) throws -> [(String, Double)] {
@@ -119,20 +153,32 @@ public final class PretrainingTask: TrainingTask {
             try IndexSnapshot.publish(embedder, vocabulary: corpus.vocabulary, step: step, run: run)
             if isLast { refresher?.stop() }
             if isLast || configuration.refresh.mode == .synchronous {
-                try IndexRefresh.refresh(
-                    run: run, store: corpus.store, documentTokens: configuration.embedder.documentTokens)
+                try IndexRefresh.settle(
+                    run, corpus: corpus, documentTokens: configuration.embedder.documentTokens)
             }
         }
-        if !isLast { try refresher?.restartIfDead() }
+        if !isLast {
+            try refresher?.restartIfDead()
+            tellStaleness(step)
+        }
         let figures = pending
         pending = []
         return figures + (try adopt(step: step))
     }
 
+    /// A trainer whose refresher is late, or that has none, goes on, and says so now and then.
+    private func tellStaleness(_ step: Int) {
+        guard configuration.refresh.mode == .asynchronous, let snapshot,
+            step.isMultiple(of: configuration.refresh.every),
+            step - snapshot.step >= 3 * configuration.refresh.every
+        else { return }
+        report("the index is \(step - snapshot.step) steps old; no newer one has come")
+    }
+
     private func lookup(_ snapshot: IndexSnapshot) -> CandidateLookup {
         CandidateLookup(
-            corpus: corpus, snapshot: snapshot, count: configuration.pretrain.candidates - 1,
-            excludesTrivial: configuration.pretrain.exclusion, queryTokens: configuration.embedder.queryTokens,
+            corpus: corpus, source: queries.source, snapshot: snapshot, count: configuration.pretrain.candidates - 1,
+            exclusion: .init(configuration.pretrain), queryTokens: configuration.embedder.queryTokens,
             threads: configuration.engine.workers)
     }
 
@@ -147,7 +193,10 @@ public final class PretrainingTask: TrainingTask {
         report(
             "generation \(next.generation.manifest.number): made at step \(next.step), taken at step \(step), "
                 + measured.summary)
-        return measured.named + [
+        let asked = try probe?.figures(
+            next, corpus: corpus, queryTokens: configuration.embedder.queryTokens,
+            threads: configuration.engine.workers)
+        return measured.named + (asked ?? []) + [
             ("taken.generation", Double(next.generation.manifest.number)), ("taken.madeAtStep", Double(next.step)),
             ("taken.atStep", Double(step)),
         ]

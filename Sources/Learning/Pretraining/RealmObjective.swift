@@ -1,4 +1,5 @@
 import Bert
+import Foundation
 package import Masking
 package import Realm
 package import Tensors
@@ -35,24 +36,46 @@ package struct RealmObjective {
         /// How many candidates, the null document included, and masks each query has.
         let candidateCounts: [Int]
         let maskCounts: [Int]
+        /// The logits behind the likelihoods and the pieces they are of: by query, candidate and mask, without gaps.
+        let logits: Tensor
+        let targets: [Int32]
+        /// How many tokens the two towers read.
+        package let tokens: Int
     }
 
     /// - Parameter candidates: the blocks of each query, without the null document.
     package func terms(_ queries: [MaskedQuery], candidates: [[Int]], dropout: Bool) throws -> Terms {
-        let scores = try relevance(queries, candidates, dropout: dropout)
-        let (likelihoods, candidateCounts) = try logLikelihoods(queries, candidates, dropout: dropout)
+        let (scores, embedded) = try relevance(queries, candidates, dropout: dropout)
+        let reading = try read(queries, candidates, dropout: dropout)
         return Terms(
-            scores: scores, logLikelihoods: likelihoods, candidateCounts: candidateCounts,
-            maskCounts: queries.map(\.masked.count))
+            scores: scores, logLikelihoods: reading.logLikelihoods, candidateCounts: candidates.map { $0.count + 1 },
+            maskCounts: queries.map(\.masked.count), logits: reading.logits, targets: reading.targets,
+            tokens: embedded + reading.tokens)
     }
 
-    /// −log p(y|x), averaged over the queries, or over their masks when each is marginalised on its own.
+    /// −log p(y|x), averaged over the queries, or over their masks when each is marginalised on its own; or the sum of the
+    /// two models' own losses.
     package func loss(_ terms: Terms) throws -> Tensor {
-        try MarginalLikelihood(
-            logPriors: terms.scores.logProbabilities(), logLikelihoods: terms.logLikelihoods,
-            maskCounts: terms.maskCounts,
-            marginalization: configuration.pretrain.marginalization == .sentence ? .sentence : .token
-        ).loss
+        let settings = configuration.pretrain
+        let marginalization: MarginalLikelihood.Marginalization =
+            settings.marginalization == .sentence ? .sentence : .token
+        let priors = try terms.scores.logProbabilities()
+        func own(_ teaching: RetrieverLoss.Teaching) throws -> Tensor {
+            try RetrieverLoss(
+                teaching, logPriors: priors, logLikelihoods: terms.logLikelihoods, maskCounts: terms.maskCounts,
+                marginalization: marginalization
+            ).sum()
+        }
+        return switch settings.retrieverLoss {
+        case .marginal:
+            try MarginalLikelihood(
+                logPriors: priors, logLikelihoods: terms.logLikelihoods, maskCounts: terms.maskCounts,
+                marginalization: marginalization
+            ).loss
+        case .emdr2: try own(.emdr2)
+        case .perplexityDistillation:
+            try own(.perplexityDistillation(temperature: Float(settings.distillationTemperature)))
+        }
     }
 
     /// How much the loss of some queries of a batch counts in that of the whole batch: the losses are means.
@@ -80,12 +103,43 @@ package struct RealmObjective {
         }
     }
 
+    /// How many masks the mixture over candidates, and the null document alone, fill rightly.
+    package func accuracy(_ terms: Terms) throws -> MaskAccuracy {
+        try Engine.withoutGradient {
+            var accuracy = MaskAccuracy()
+            let logPriors = try terms.scores.logProbabilities().floats()
+            let width = terms.scores.scores.shape[1]
+            var start = 0
+            for query in terms.candidateCounts.indices {
+                let (candidates, masks) = (terms.candidateCounts[query], terms.maskCounts[query])
+                // Row j of the weights takes p(z|x) of each candidate at its mask j.
+                var weights = [Float](repeating: 0, count: masks * candidates * masks)
+                for mask in 0..<masks {
+                    for candidate in 0..<candidates {
+                        weights[(mask * candidates + candidate) * masks + mask] =
+                            exp(logPriors[query * width + candidate])
+                    }
+                }
+                let rows = try terms.logits.narrowed(axis: 0, start: start, length: candidates * masks)
+                    .softmax(axis: 1)
+                let mixture = try Tensor(weights, shape: [masks, candidates * masks]).matmul(rows)
+                accuracy.count(
+                    mixture: try mixture.argMax(axis: 1).integers(),
+                    null: try rows.narrowed(axis: 0, start: 0, length: masks).argMax(axis: 1).integers(),
+                    targets: terms.targets[start..<start + masks])
+                start += candidates * masks
+            }
+            return accuracy
+        }
+    }
+
     // MARK: f(x, z)
 
     private func relevance(
         _ queries: [MaskedQuery], _ candidates: [[Int]], dropout: Bool
-    ) throws -> RelevanceScores {
+    ) throws -> (scores: RelevanceScores, tokens: Int) {
         let rate = dropout ? Float(configuration.embedder.dropout) : 0
+        let projection = dropout ? Float(configuration.embedder.projectionDropout) : 0
         let packed = PackedSequences(
             queries.map { corpus.layout.query($0.tokens, limit: configuration.embedder.queryTokens) })
         let blocks = Self.distinct(candidates)
@@ -93,9 +147,11 @@ package struct RealmObjective {
             [corpus.layout.nullDocument]
                 + blocks.map { corpus.document($0, limit: configuration.embedder.documentTokens) })
         let rows = Dictionary(uniqueKeysWithValues: zip(blocks, 1...))
-        return try RelevanceScores(
-            queries: embedder(packed, dropout: rate), documents: embedder(documents, dropout: rate),
+        let scores = try RelevanceScores(
+            queries: embedder(packed, dropout: rate, projectionDropout: projection),
+            documents: embedder(documents, dropout: rate, projectionDropout: projection),
             candidates: candidates.map { [0] + $0.compactMap { rows[$0] } }, nullOffset: nullOffset)
+        return (scores, packed.tokenCount + documents.tokenCount)
     }
 
     /// A block that several queries found is embedded once: the blocks in the order in which they are first found.
@@ -106,9 +162,15 @@ package struct RealmObjective {
 
     // MARK: p(y|z,x)
 
-    private func logLikelihoods(
-        _ queries: [MaskedQuery], _ candidates: [[Int]], dropout: Bool
-    ) throws -> (tensor: Tensor, candidateCounts: [Int]) {
+    /// What the encoder makes of each query with each of its candidates.
+    private struct Reading {
+        let logLikelihoods: Tensor
+        let logits: Tensor
+        let targets: [Int32]
+        let tokens: Int
+    }
+
+    private func read(_ queries: [MaskedQuery], _ candidates: [[Int]], dropout: Bool) throws -> Reading {
         let width = 1 + (candidates.map(\.count).max() ?? 0)
         let masks = queries.map(\.masked.count).max() ?? 0
         var batch = PackedSequences()
@@ -129,12 +191,12 @@ package struct RealmObjective {
                 }
             }
         }
-        let found = try encoder.logLikelihoods(
+        let found = try encoder.predictions(
             batch, at: positions, targets: targets, dropout: dropout ? Float(configuration.encoder.dropout) : 0)
-        let padded = try Tensor.concatenated([found, Tensor.zeros([1])], axis: 0)
+        let padded = try Tensor.concatenated([found.logLikelihoods, Tensor.zeros([1])], axis: 0)
         let indices = places.map { $0 < 0 ? Int64(positions.count) : $0 }
         let tensor = try padded.rows(Tensor(integers: indices, shape: [indices.count]))
             .reshaped([queries.count, width, masks])
-        return (tensor, candidates.map { $0.count + 1 })
+        return Reading(logLikelihoods: tensor, logits: found.logits, targets: targets, tokens: batch.tokenCount)
     }
 }

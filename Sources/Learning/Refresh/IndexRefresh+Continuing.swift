@@ -28,6 +28,25 @@ extension IndexRefresh {
         try refresh(run: run, store: corpus.store, documentTokens: documentTokens)
     }
 
+    /// Waits until there is a generation of the newest snapshot, which this process makes.
+    ///
+    /// Refreshers that the trainer did not start may still publish an older one: it is let pass, and the work begun again.
+    static func settle(_ run: RunFolder, corpus: LearningCorpus, documentTokens: Int) throws {
+        let folder = GenerationFolder(run.index)
+        for attempt in 1...20 {
+            let before = try folder.currentNumber()
+            do {
+                try refresh(run: run, store: corpus.store, documentTokens: documentTokens)
+                return
+            } catch {
+                var isOthersDoing = try folder.currentNumber() != before
+                if case VectorIndexError.busy = error { isOthersDoing = true }
+                guard isOthersDoing, attempt < 20 else { throw error }
+                Thread.sleep(forTimeInterval: 0.5)
+            }
+        }
+    }
+
     /// Makes index and snapshots what they were at a checkpoint.
     ///
     /// Later ones were made with weights that the run will not have again, or will have again only if it repeats bit for

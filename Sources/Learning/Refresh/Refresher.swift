@@ -7,14 +7,20 @@ public struct Refresher {
     private let run: RunFolder
     private let store: BlockStore
     private let documentTokens: Int
+    private let shard: RefreshShard
     private let parent: Int32?
     private let isChild: Bool
 
-    /// - Parameter parent: the trainer's process, whose end ends the refresher too; nil to run until the run is done.
-    public init(run: RunFolder, store: BlockStore, documentTokens: Int, parent: Int32?) {
+    /// - Parameters:
+    ///   - shard: the part of the corpus that this one embeds, where several refreshers share the work.
+    ///   - parent: the trainer's process, whose end ends the refresher too; nil to run until the run is done.
+    public init(
+        run: RunFolder, store: BlockStore, documentTokens: Int, shard: RefreshShard = .whole, parent: Int32?
+    ) {
         self.run = run
         self.store = store
         self.documentTokens = documentTokens
+        self.shard = shard
         self.parent = parent
         isChild = parent == getppid()
     }
@@ -24,7 +30,7 @@ public struct Refresher {
         while isWanted {
             let started = ContinuousClock.now
             let number = try IndexRefresh.refresh(
-                run: run, store: store, documentTokens: documentTokens, isWanted: { isWanted })
+                run: run, store: store, documentTokens: documentTokens, shard: shard, isWanted: { isWanted })
             if let number {
                 report("generation \(number) published after \((ContinuousClock.now - started) / .seconds(1)) s")
             } else {

@@ -52,23 +52,51 @@ public struct TrainingRun {
         var step = checkpoint?.state.step ?? 0
         if checkpoint == nil || step < task.steps { try task.begin(at: step, memory: checkpoint?.state.memory) }
         if checkpoint == nil, task.steps == 0 { try save(task, optimisers, step) }
+        var saved = ContinuousClock.now
         while step < task.steps {
             let started = ContinuousClock.now
-            var figures = try learn(task, optimisers, step)
+            var figures = try learn(task, optimisers, step, log)
             step += 1
+            let learned = (ContinuousClock.now - started) / .seconds(1)
+            if let tokens = figures.first(where: { $0.0 == "tokens" })?.1 {
+                figures.append(("tokensPerSecond", tokens / learned))
+            }
             figures += try task.finish(step: step)
             figures.append(("seconds", (ContinuousClock.now - started) / .seconds(1)))
             try log.write(step: step, figures)
-            if step == task.steps || step.isMultiple(of: configuration.pretrain.checkpointEvery) {
+            if step == task.steps || isCheckpointDue(step, since: saved, task) {
                 try log.flush()
                 try save(task, optimisers, step)
+                saved = .now
             }
             progress(step, task.steps)
         }
         try DurableFile.write(Data("\(task.stage): \(task.steps) steps\n".utf8), to: folder.done)
     }
 
-    /// One step: the gradients of its losses, then every part's update.
+    /// Where a run goes on from has no part in what it comes to, so when checkpoints are written may depend on the clock.
+    private func isCheckpointDue(
+        _ step: Int, since saved: ContinuousClock.Instant, _ task: any TrainingTask
+    ) -> Bool {
+        let settings = configuration.pretrain
+        return step.isMultiple(of: settings.checkpointEvery) && task.isSound
+            && ContinuousClock.now - saved >= .seconds(settings.checkpointSeconds)
+    }
+
+    /// One step; what ends the training is logged with its reason.
+    private func learn(
+        _ task: any TrainingTask, _ optimisers: [AdamW], _ step: Int, _ log: TrainingLog
+    ) throws -> [(String, Double)] {
+        do { return try learn(task, optimisers, step) } catch let problem as TrainingProblem {
+            if let alarm = problem.alarm {
+                try log.write(step: step + 1, [(alarm, 1)])
+                try log.flush()
+            }
+            throw problem
+        }
+    }
+
+    /// The gradients of a step's losses, then every part's update.
     private func learn(
         _ task: any TrainingTask, _ optimisers: [AdamW], _ step: Int
     ) throws -> [(String, Double)] {
@@ -89,8 +117,7 @@ public struct TrainingRun {
         var figures: [(String, Double)] = []
         for (part, optimiser) in zip(task.parts, optimisers) where part.isTrained {
             let schedule = LearningRate(
-                peak: part.learningRate, warmupSteps: task.warmupSteps, steps: task.steps,
-                finalShare: configuration.optimizer.finalShare)
+                configuration.optimizer, peak: part.learningRate, warmupSteps: task.warmupSteps, steps: task.steps)
             let rate = schedule.rate(at: step)
             let norm = try optimiser.step(rate: rate, after: step)
             guard norm.isFinite else { throw notANumber("gradient of the \(part.model.name)", task, step) }

@@ -13,6 +13,9 @@ public protocol TrainingTask: AnyObject {
     /// What a checkpoint must remember for the stage, beside the parts.
     var memory: [String: Int] { get }
 
+    /// Whether a checkpoint of what the parts are now would be one to go on from.
+    var isSound: Bool { get }
+
     /// Called once before the first step, also when going on; `memory` is the checkpoint's, or nil at the very start.
     func begin(at step: Int, memory: [String: Int]?) throws
     /// Hands the losses of a step to `learn`: scalars whose sum is the step's loss.
@@ -27,6 +30,7 @@ public protocol TrainingTask: AnyObject {
 
 extension TrainingTask {
     public var memory: [String: Int] { [:] }
+    public var isSound: Bool { true }
     public func begin(at step: Int, memory: [String: Int]?) throws {}
     public func finish(step: Int) throws -> [(String, Double)] { [] }
 }

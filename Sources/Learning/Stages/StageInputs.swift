@@ -8,6 +8,9 @@ public import Wordpieces
 /// What every training stage is given: where the corpus is, where the run goes, and its settings.
 public struct StageInputs {
     public let corpus: URL
+    /// The corpus that masked sentences are taken from, where it is another than the one they are looked up in: the paper's
+    /// pre-training corpus X beside its knowledge corpus Z.
+    public let queries: URL?
     public let run: URL
     public let configuration: RunConfiguration
     /// Called with the steps made and their number.
@@ -16,10 +19,12 @@ public struct StageInputs {
     public let report: (String) -> Void
 
     public init(
-        corpus: URL, run: URL, configuration: RunConfiguration, progress: @escaping (Int, Int) -> Void,
+        corpus: URL, queries: URL? = nil, run: URL, configuration: RunConfiguration,
+        progress: @escaping (Int, Int) -> Void,
         report: @escaping (String) -> Void
     ) {
         self.corpus = corpus
+        self.queries = queries
         self.run = run
         self.configuration = configuration
         self.progress = progress
@@ -43,9 +48,20 @@ public struct StageInputs {
         try LearningCorpus(BlockStore(opening: corpus), vocabulary: vocabulary)
     }
 
+    /// Opens the corpus of the queries, or nil when that is the corpus itself.
+    func queryCorpus(_ vocabulary: Vocabulary) throws -> LearningCorpus? {
+        try queries.map { try LearningCorpus(BlockStore(opening: $0), vocabulary: vocabulary) }
+    }
+
     /// The training run of this stage.
-    /// - Parameter made: names what the stage starts from, beside the corpus and the settings.
-    func trainingRun(_ corpus: LearningCorpus, from made: [String]) -> TrainingRun {
+    /// - Parameters:
+    ///   - made: names what the stage starts from, beside the corpus and the settings.
+    ///   - queries: the masked sentences it learns from, if it does.
+    func trainingRun(
+        _ corpus: LearningCorpus, from made: [String], queries: MaskedQueries? = nil
+    ) -> TrainingRun {
+        var made = made
+        if let queries, !queries.isKnownBlock { made.append(queries.source.store.fingerprint.hexadecimal) }
         let named = [corpus.store.fingerprint.hexadecimal, configuration.yaml] + made
         return TrainingRun(
             folder: RunFolder(run), configuration: configuration, vocabulary: corpus.vocabulary,

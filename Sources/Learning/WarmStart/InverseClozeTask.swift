@@ -1,5 +1,4 @@
 import Corpora
-import Bert
 package import Randomness
 public import Realm
 public import Tensors
@@ -40,23 +39,13 @@ public final class InverseClozeTask: TrainingTask {
     public func takeStep(_ step: Int, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {
         var random = SeededGenerator(seed: configuration.engine.seed, stream: UInt64(step))
         let blocks = draw(&random)
-        var sentences = PackedSequences()
-        var bodies = PackedSequences()
+        var pairs = PassagePairs(corpus, configuration.embedder)
         for block in blocks {
             let pair = Self.pair(
                 block: block, corpus: corpus, keepShare: configuration.warmstart.keepShare, using: &random)
-            sentences.append(corpus.layout.query(pair.sentence, limit: configuration.embedder.queryTokens))
-            bodies.append(
-                corpus.layout.document(
-                    title: corpus.title(block), body: pair.body, limit: configuration.embedder.documentTokens))
+            pairs.append(query: pair.sentence, body: pair.body, of: block)
         }
-        let dropout = Float(configuration.embedder.dropout)
-        let (loss, scores) = try InverseClozeLoss.loss(
-            sentences: embedder(sentences, dropout: dropout), blocks: embedder(bodies, dropout: dropout))
-        let best = try scores.argMax(axis: 1).integers()
-        let right = zip(best, 0...).count { $0 == $1 }
-        try learn(loss)
-        return [("accuracy", Double(right) / Double(blocks.count))]
+        return try pairs.learn(embedder, learn)
     }
 
     /// Blocks of different documents where there are enough: two blocks of one document are hardly wrong answers.

@@ -60,17 +60,20 @@ public final class ReadingTask: TrainingTask {
         }
         let weight = try Tensor(weights, shape: [weights.count])
         try learn(-(likelihoods * weight).sum())
-        return readings.means(of: try likelihoods.floats())
+        return readings.means(of: try likelihoods.floats()) + [("tokens", Double(readings.batch.tokenCount))]
     }
 
     /// A block without the masked span: of the same document where there is one, else any.
     private func distractor(for query: MaskedQuery, using random: inout SeededGenerator) -> Int? {
-        let siblings = corpus.store.blocks(ofDocument: corpus.store.document(of: query.block))
-            .filter { $0 != query.block && !queries.holds($0, query) }
-        if let sibling = siblings.randomElement(using: &random) { return sibling }
+        let own = queries.isKnownBlock ? query.block : -1
+        if own >= 0 {
+            let siblings = corpus.store.blocks(ofDocument: corpus.store.document(of: own))
+                .filter { $0 != own && !queries.holds($0, query) }
+            if let sibling = siblings.randomElement(using: &random) { return sibling }
+        }
         for _ in 0..<8 {
             let block = Int.random(in: 0..<corpus.store.count, using: &random)
-            if block != query.block, !queries.holds(block, query) { return block }
+            if block != own, !queries.holds(block, query) { return block }
         }
         return nil
     }

@@ -13,27 +13,34 @@ extension SpanTable {
     /// Finds the spans of all blocks, then counts which others hold each.
     ///
     /// Two passes over the blocks; memory goes with the spans.
-    /// - Parameter progress: Told of blocks done; the total is twice the number of blocks.
+    /// - Parameters:
+    ///   - knowledge: The blocks that must hold a span for it to be taken; nil for the other blocks of `store`.
+    ///   - progress: Told of blocks done; the total is that of both passes.
     public static func build(
-        store: some TokenisedBlocks, finder: some SpanSource, options: Options = Options(),
+        store: some TokenisedBlocks, knownBy knowledge: (any TokenisedBlocks)? = nil, finder: some SpanSource,
+        options: Options = Options(),
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) -> SpanTable {
         var occurrences = SpanOccurrences(longest: options.longestSpan)
         var found: [Found] = []
+        let counted: any TokenisedBlocks = knowledge ?? store
+        let total = store.count + counted.count
         for block in 0..<store.count {
             find(in: store, block: block, finder: finder, options: options, &occurrences, &found)
-            if block % 1_000 == 999 { progress(block + 1, 2 * store.count) }
+            if block % 1_000 == 999 { progress(block + 1, total) }
         }
-        for block in 0..<store.count {
-            occurrences.count(block, tokens: store.tokens(of: block))
-            if block % 1_000 == 999 { progress(store.count + block + 1, 2 * store.count) }
+        for block in 0..<counted.count {
+            occurrences.count(block, tokens: counted.tokens(of: block))
+            if block % 1_000 == 999 { progress(store.count + block + 1, total) }
         }
-        progress(2 * store.count, 2 * store.count)
+        progress(total, total)
+        // A span's own block is among those counted, unless others were.
+        let own = knowledge == nil ? 1 : 0
         let taken = found.filter { found in
-            let others = occurrences.blocks(with: found.number) - 1
+            let others = occurrences.blocks(with: found.number) - own
             return others >= options.fewestOtherBlocks && others <= options.mostOtherBlocks
         }
-        return grouped(taken, occurrences, corpus: store.fingerprint)
+        return grouped(taken, occurrences, own: own, corpus: store.fingerprint)
     }
 
     private static func find(
@@ -68,11 +75,13 @@ extension SpanTable {
         }
     }
 
-    private static func grouped(_ found: [Found], _ occurrences: SpanOccurrences, corpus: Fingerprint) -> SpanTable {
+    private static func grouped(
+        _ found: [Found], _ occurrences: SpanOccurrences, own: Int, corpus: Fingerprint
+    ) -> SpanTable {
         var spans: [Span] = []
         var sentences: [Sentence] = []
         for found in found {
-            let others = occurrences.blocks(with: found.number) - 1
+            let others = occurrences.blocks(with: found.number) - own
             spans.append(Span(pieces: found.pieces, kind: found.kind, otherBlocks: others))
             var first = spans.count - 1
             if let last = sentences.last, last.block == found.block, last.pieces == found.sentence {

@@ -29,3 +29,7 @@ extension FinetuneSettings.PassageSource: ExpressibleByArgument {}
 extension ReleasedLayout: ExpressibleByArgument {}
 
 extension TextEmbedder.Role: ExpressibleByArgument {}
+
+extension RefreshShard: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

@@ -16,8 +16,10 @@ struct TrainingOptions: ParsableArguments {
     var json = false
 
     /// Trains a stage: makes the engine ready, shows progress, and says at the end where the model is.
+    /// - Parameter queries: the corpus of the masked sentences, where it is another.
     func run(
-        _ stage: String, over base: RunConfiguration = RunConfiguration(), _ train: (StageInputs) throws -> Void
+        _ stage: String, over base: RunConfiguration = RunConfiguration(), queries: URL? = nil,
+        _ train: (StageInputs) throws -> Void
     ) throws {
         let configuration = try settings.configuration(over: base)
         try configuration.engine.apply()
@@ -25,7 +27,7 @@ struct TrainingOptions: ParsableArguments {
         var steps = 0
         try train(
             StageInputs(
-                corpus: corpus, run: out, configuration: configuration,
+                corpus: corpus, queries: queries, run: out, configuration: configuration,
                 progress: { done, total in
                     steps = total
                     progress.show(done, total)

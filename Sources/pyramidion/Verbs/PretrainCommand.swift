@@ -1,5 +1,6 @@
 import ArgumentParser
 import DurableFiles
+import Evaluation
 import Foundation
 import Learning
 
@@ -13,6 +14,10 @@ struct PretrainCommand: ParsableCommand {
             reading. In asynchronous mode (refresh.mode) a second process, `pyramidion refresh`, rebuilds the index while \
             training goes on. Typed again, the command goes on where it stopped.
 
+            With --queries the masked sentences come from another corpus than the passages (--corpus) that they are looked \
+            up in. With --probe each new index is asked questions, for the log only: probe.recall@1, @5 and @20; held-out \
+            ones are left out.
+
             Example:
               pyramidion pretrain --corpus corpus --embedder warm/embedder --encoder warm/encoder --out pretrain
             """)
@@ -25,6 +30,13 @@ struct PretrainCommand: ParsableCommand {
 
     @OptionGroup var training: TrainingOptions
 
+    @Option(help: ArgumentHelp("Take the masked sentences from this corpus.", valueName: "dir"))
+    var queries: URL?
+
+    @Option(
+        parsing: .upToNextOption, help: ArgumentHelp("Question files to ask of each new index.", valueName: "file"))
+    var probe: [URL] = []
+
     @Flag(name: .customLong("no-refresher"), help: "Start no second process; run `pyramidion refresh` yourself.")
     var withoutRefresher = false
 
@@ -35,10 +47,12 @@ struct PretrainCommand: ParsableCommand {
         let other = try RunConfiguration.of(run: encoder)
         base.encoder = other.encoder
         base.reading = other.reading
-        try training.run("pretrain", over: base) { inputs in
+        let questions = try probe.flatMap { try QuestionFile.read($0).questions }
+        try training.run("pretrain", over: base, queries: queries) { inputs in
             let refresher = inputs.configuration.refresh.mode == .asynchronous && !withoutRefresher
             try Pretraining.train(
-                inputs, embedder: retriever, encoder: reader, refresher: refresher ? try makeRefresher() : nil)
+                inputs, embedder: retriever, encoder: reader, refresher: refresher ? try makeRefresher() : nil,
+                probe: questions)
         }
     }
 

@@ -12,8 +12,12 @@ struct RefreshCommand: ParsableCommand {
             `pyramidion pretrain` starts this process itself, unless it is told --no-refresher. It ends when the run is \
             done, or when the process named by --parent is gone.
 
+            Several refreshers, on several machines that share the folders, divide the corpus among them with --shard; the \
+            last one to be done joins the parts. Start the trainer with --no-refresher then.
+
             Example:
               pyramidion refresh --run pretrain --corpus corpus
+              pyramidion refresh --run pretrain --corpus corpus --shard 2/3
             """)
 
     @Option(name: .customLong("run"), help: ArgumentHelp("The pre-training run.", valueName: "run"))
@@ -21,6 +25,10 @@ struct RefreshCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The run's corpus.", valueName: "dir"))
     var corpus: URL
+
+    @Option(
+        help: ArgumentHelp("Embed only this part of the corpus, such as 2/3: the second of three.", valueName: "i/n"))
+    var shard: RefreshShard?
 
     @Option(help: ArgumentHelp("End with this process.", valueName: "pid"))
     var parent: Int32?
@@ -32,7 +40,7 @@ struct RefreshCommand: ParsableCommand {
         try configuration.engine.apply()
         let refresher = Refresher(
             run: RunFolder(folder), store: try BlockStore(opening: corpus),
-            documentTokens: configuration.embedder.documentTokens, parent: parent)
+            documentTokens: configuration.embedder.documentTokens, shard: shard ?? .whole, parent: parent)
         try refresher.refreshUntilDone { StandardError.write($0 + "\n") }
     }
 }

@@ -9,8 +9,9 @@ struct WarmstartCommand: ParsableCommand {
         commandName: "warmstart",
         abstract: "Teach an embedder to find a sentence's block, or an encoder to read with a passage at hand.",
         discussion: """
-            The embedder learns by the inverse cloze task, starting from the weights in embedder.start; the encoder fills \
-            masks beside passages that hold the words, starting from encoder.start. Typed again, the command goes on.
+            The embedder learns by the inverse cloze task, or from recurring spans (warmstart.task), starting from the \
+            weights in embedder.start; the encoder fills masks beside passages that hold the words, starting from \
+            encoder.start. Typed again, the command goes on.
 
             Example:
               pyramidion warmstart --part embedder --corpus corpus --vocabulary vocab.txt --out warm/embedder \\
@@ -31,12 +32,16 @@ struct WarmstartCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Go on with the embedder of another run instead of start weights.", valueName: "run"))
     var continueFrom: URL?
 
+    @Option(help: ArgumentHelp("Take the encoder's masked sentences from this corpus.", valueName: "dir"))
+    var queries: URL?
+
     @OptionGroup var training: TrainingOptions
 
     func validate() throws {
         guard continueFrom == nil || part == .embedder else {
             throw ValidationError("--continue-from is for --part embedder")
         }
+        guard queries == nil || part == .encoder else { throw ValidationError("--queries is for --part encoder") }
         guard vocabulary != nil || continueFrom != nil else {
             throw ValidationError("--vocabulary is missing: name the vocab.txt of the start weights")
         }
@@ -53,7 +58,8 @@ struct WarmstartCommand: ParsableCommand {
         let pieces = try Vocabulary(contentsOf: vocabulary)
         switch part {
         case .embedder: try training.run("embedder") { try WarmStart.trainEmbedder($0, vocabulary: pieces) }
-        case .encoder: try training.run("encoder") { try WarmStart.trainEncoder($0, vocabulary: pieces) }
+        case .encoder:
+            try training.run("encoder", queries: queries) { try WarmStart.trainEncoder($0, vocabulary: pieces) }
         }
     }
 }

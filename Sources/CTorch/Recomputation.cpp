@@ -1,0 +1,71 @@
+#include "Shim.h"
+
+#include <ATen/core/ivalue.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <atomic>
+#include <memory>
+#include <utility>
+
+using namespace shim;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+namespace {
+
+std::atomic<bool> recomputes{false};
+thread_local int32_t scopedRecomputes = -1;
+
+/// A function of the caller's, and what it needs, which is let go with the last graph that holds it.
+struct Segment : torch::CustomClassHolder {
+  ct_segment function;
+  void (*release)(void *);
+  void *context;
+
+  Segment(ct_segment function, void (*release)(void *), void *context)
+      : function(function), release(release), context(context) {}
+  ~Segment() override { release(context); }
+
+  at::Tensor operator()(const at::Tensor &input) const {
+    const std::unique_ptr<CTTensor> output(function(new CTTensor{input}, context));
+    TORCH_CHECK(output, "what is computed again for its gradient failed: ", std::string(lastError));
+    return output->value;
+  }
+};
+
+/// Keeps only the input of a segment. Backward computes the segment once more, now with everything recorded, and goes
+/// back through that; the gradients of parameters inside gather where they always do.
+struct Recomputed : torch::autograd::Function<Recomputed> {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &input, c10::intrusive_ptr<Segment> segment) {
+    context->save_for_backward({input});
+    auto output = (*segment)(input);
+    context->saved_data["segment"] = c10::IValue::make_capsule(std::move(segment));
+    return output;
+  }
+
+  static variable_list backward(AutogradContext *context, const variable_list &gradients) {
+    const auto segment = context->saved_data["segment"].toCapsule();
+    auto input = context->get_saved_variables()[0].detach();
+    input.requires_grad_(true);
+    const at::AutoGradMode recording(true);
+    const auto output = (*static_cast<Segment *>(segment.get()))(input);
+    output.backward(gradients[0]);
+    return {input.grad(), at::Tensor()};
+  }
+};
+
+}  // namespace
+
+bool ct_recomputes(void) { return scopedRecomputes < 0 ? recomputes.load() : scopedRecomputes > 0; }
+void ct_set_recomputes(bool enabled) { recomputes = enabled; }
+int32_t ct_scope_recomputes(int32_t choice) { return std::exchange(scopedRecomputes, choice); }
+
+CTTensor *ct_recomputed(const CTTensor *input, ct_segment function, void (*release)(void *), void *context) {
+  return make([&] {
+    return Recomputed::apply(input->value, c10::make_intrusive<Segment>(function, release, context));
+  });
+}
+
+CTTensor *ct_shared(const CTTensor *tensor) {
+  return make([&] { return tensor->value; });
+}
