@@ -54,7 +54,8 @@ struct PyramidionCommand: ParsableCommand {
             CommandGroup(
                 name: "Use",
                 subcommands: [
-                    AskCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self, TokenizeCommand.self,
+                    AskCommand.self, ServeCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self,
+                    TokenizeCommand.self,
                 ]),
             CommandGroup(name: "Check", subcommands: [EvalCommand.self, DoctorCommand.self]),
         ])

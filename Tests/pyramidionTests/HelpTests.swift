@@ -5,7 +5,8 @@ import Testing
     static let verbs = [
         ["corpus"], ["corpus", "build"], ["corpus", "show"], ["index"], ["index", "build"], ["index", "search"],
         ["index", "verify"], ["warmstart"], ["pretrain"], ["refresh"], ["finetune"], ["eval"], ["eval", "retrieval"],
-        ["eval", "answers"], ["ask"], ["search"], ["fill-mask"], ["embed"], ["tokenize"], ["doctor"], ["learn"],
+        ["eval", "answers"], ["ask"], ["serve"],
+        ["search"], ["fill-mask"], ["embed"], ["tokenize"], ["doctor"], ["learn"],
         ["demo"],
     ]
 
