@@ -10,10 +10,20 @@ endif
 # multiplies matrices is a setting of the whole process, and runs are compared bit for bit.
 TEST = OMP_WAIT_POLICY=PASSIVE swift test -c release --disable-testable-imports --disable-xctest --no-parallel
 
-.PHONY: demo test setup data build test-differential format clean
+# The demonstration's project, and the questions that its page offers.
+CACHE = $(or $(PYRAMIDION_CACHE),.cache)
+SERVED = $(CACHE)/demo$(if $(filter quick,$(DEMO)),-quick)
+EXAMPLES = $(CACHE)/data/$(if $(filter quick,$(DEMO)),slice,demo)/questions.jsonl
+
+.PHONY: demo serve test setup data build test-differential format clean
 
 demo: build data
 	.build/release/pyramidion demo
+	@echo "Ask it in the browser: make serve, then open http://127.0.0.1:8080/"
+
+# Opens the demonstration's model in the browser; SERVE_OPTIONS goes to `pyramidion serve`.
+serve: build
+	.build/release/pyramidion serve --run $(SERVED) $(if $(wildcard $(EXAMPLES)),--examples $(EXAMPLES)) $(SERVE_OPTIONS)
 
 setup:
 	scripts/setup

@@ -14,10 +14,21 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
 
 /// A target of Swift code, each in the same strict mode.
-func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func swift(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of one target.
@@ -85,6 +96,14 @@ let sources: [Target] = [
             "Answering", "Learning", "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "ModelFiles",
             "DurableFiles",
         ]),
+    swift(
+        "Serving",
+        [
+            "Answering", "Learning", "Corpora", "VectorSearch", "Tensors", "DurableFiles", crypto,
+            .product(name: "Mustache", package: "swift-mustache"), .product(name: "Metrics", package: "swift-metrics"),
+        ] + hummingbird,
+        // Inside the program, so that it stays one file that can be copied.
+        resources: [.embedInCode("Page/Resources"), .embedInCode("API/openapi.yaml")]),
     swift("Projects", ["Answering", "Learning", "DurableFiles"]),
     swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
     swift(
@@ -98,11 +117,10 @@ let sources: [Target] = [
     .executableTarget(
         name: "pyramidion",
         dependencies: [
-            "Studies", "Demonstration", "Projects", "DemoData", "Checkpoints", "Answering", "Learning", "Evaluation",
-            "LexicalSearch",
-            "VectorSearch",
-            "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "FileStreams", "DurableFiles",
-            argumentParser,
+            "Studies", "Demonstration", "Projects", "Serving", "DemoData", "Checkpoints", "Answering", "Learning",
+            "Evaluation", "LexicalSearch", "VectorSearch", "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm",
+            "Bert", "Tensors", "FileStreams", "DurableFiles",
+            argumentParser, .product(name: "Logging", package: "swift-log"),
         ],
         swiftSettings: strict),
 ]
@@ -140,6 +158,11 @@ let testTargets: [Target] = [
             "LearningTestSupport", "TensorsTestSupport", "Answering", "Learning", "Realm", "Bert", "Tensors", "Corpora",
             "Wordpieces", "VectorSearch", "ModelFiles", "DurableFiles",
         ], resources: [.copy("Fixtures")]),
+        "Serving",
+        [
+            "LearningTestSupport", "Answering", "Learning", "Corpora", "VectorSearch", "DurableFiles", "Randomness",
+            .product(name: "NIOEmbedded", package: "swift-nio"),
+        ] + hummingbird),
     tests("DemoData", ["Evaluation", "Randomness"]),
     tests("Projects"),
     tests("Demonstration"),
@@ -162,6 +185,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: sources + testTargets,
     cxxLanguageStandard: .cxx20

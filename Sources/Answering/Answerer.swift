@@ -19,12 +19,14 @@ public final class Answerer {
     public let store: BlockStore
     /// The number of the index generation that is searched.
     public let generation: Int
+    /// The bundle that was opened: the model itself, or the current checkpoint of a run.
+    public let model: URL
 
+    let finder: PassageFinder
+    let answers: AnswerFinder?
+    let configuration: RunConfiguration
+    let tokenizer: WordpieceTokenizer
     private let corpus: LearningCorpus
-    private let tokenizer: WordpieceTokenizer
-    private let finder: PassageFinder
-    private let answers: AnswerFinder?
-    private let configuration: RunConfiguration
 
     /// Opens the parts of a project folder.
     /// - Throws: an error that names the part that is missing or does not belong to the others.
@@ -45,6 +47,7 @@ public final class Answerer {
         model: URL, corpus: URL, index: URL, lexical: URL?, configuration given: RunConfiguration? = nil
     ) throws {
         let bundle = try ModelBundle(opening: model)
+        self.model = bundle.folder
         store = try BlockStore(opening: corpus)
         self.corpus = try LearningCorpus(store, vocabulary: bundle.vocabulary)
         configuration = try given ?? RunConfiguration.of(run: model)
@@ -151,31 +154,11 @@ public final class Answerer {
     private func answer(
         _ questions: [PassageFinder.Question], count: Int, passages: Int?, from source: FinetuneSettings.PassageSource?
     ) throws -> [(answers: [Response.Answer], passages: [Passage])] {
-        guard let answers else {
-            throw TrainingProblem.mismatch(
-                reason: "the model has no reader, so it can search but not answer; run `pyramidion finetune`")
-        }
-        let wanted = passages ?? configuration.reader.passages
-        let hits = try finder.passages(
-            for: questions, count: answers.depth(for: wanted), from: source ?? defaultSource)
-        let contexts = hits.map { answers.contexts($0.map(\.id), count: wanted) }
-        let relevance = try finder.relevance(of: contexts.map { $0.map(\.block) }, to: questions)
-        let readings = questions.indices.map { number in
-            AnswerFinder.Reading(
-                question: questions[number].tokens, contexts: contexts[number], relevance: relevance[number])
-        }
-        let found = try answers.answers(to: readings, count: count)
-        return questions.indices.map { number in
-            let scores = Dictionary(hits[number].map { ($0.id, $0.score) }, uniquingKeysWith: { first, _ in first })
-            let blocks = contexts[number].map(\.block)
-            return (
-                found[number].map { Response.Answer($0, store: store) },
-                self.passages(blocks, scores: blocks.map { scores[$0] ?? 0 }, relevance: relevance[number])
-            )
-        }
+        let found = try find(questions, passages: passages, from: source)
+        return zip(try read(found, count: count), found.passages).map { ($0, $1) }
     }
 
-    private func passages(_ blocks: [Int], scores: [Float], relevance: [Float]) -> [Passage] {
+    func passages(_ blocks: [Int], scores: [Float], relevance: [Float]) -> [Passage] {
         let utility = relevance.isEmpty ? [] : RetrievalUtility.softmax(relevance.map(Double.init))
         return blocks.indices.map { place in
             Passage(
@@ -184,7 +167,7 @@ public final class Answerer {
         }
     }
 
-    private func question(_ text: String) throws(QuestionProblem) -> PassageFinder.Question {
+    func question(_ text: String) throws(QuestionProblem) -> PassageFinder.Question {
         let tokens = tokenizer.ids(of: text)
         guard !tokens.isEmpty else { throw .empty }
         let limit = configuration.reader.questionTokens - 2

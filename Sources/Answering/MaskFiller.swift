@@ -11,6 +11,8 @@ import Wordpieces
 /// Fills the masks of a text with and without retrieved documents: what REALM is pre-trained to do (paper, table 3).
 public final class MaskFiller {
     public let store: BlockStore
+    /// The number of the index generation that is searched.
+    public let generation: Int
     private let corpus: LearningCorpus
     private let tokenizer: WordpieceTokenizer
     private let configuration: RunConfiguration
@@ -34,6 +36,7 @@ public final class MaskFiller {
         }
         try current.check(corpus: store.fingerprint, model: bundle.embedderFingerprint())
         self.index = current.index
+        generation = current.manifest.number
         embedder = try bundle.embedder()
         encoder = try bundle.encoder()
         try configuration.embedder.checkLengths(embedder.configuration.bert)

@@ -36,8 +36,10 @@ public struct Response: Sendable, Equatable {
         public let context: String
         /// Where the answer starts in `context`, in UTF-8 bytes.
         public let startInContext: Int
+        /// How much of the probability each passage that was read contributed, in the passages' order.
+        public let contributions: [Double]
 
-        init(_ answer: AnswerFinder.Answer, store: BlockStore) {
+        init(_ answer: AnswerFinder.Answer, contexts: [PassageContext], store: BlockStore) {
             let bytes = Array(store.text(of: answer.block).utf8)
             let ranges = store.tokenRanges(of: answer.block)
             let sentence = store.sentences(of: answer.block)
@@ -55,6 +57,9 @@ public struct Response: Sendable, Equatable {
             self.end = answer.range.upperBound
             context = String(decoding: bytes[start..<end], as: UTF8.self)
             startInContext = answer.range.lowerBound - start
+            contributions = contexts.map { context in
+                context.blocks.reduce(0) { $0 + (answer.contributions[$1] ?? 0) }
+            }
         }
     }
 }

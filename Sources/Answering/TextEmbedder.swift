@@ -32,6 +32,17 @@ public final class TextEmbedder {
         settings = configuration.embedder
     }
 
+    /// One that shares the weights of a model that is open already.
+    init(_ embedder: Embedder, tokenizer: WordpieceTokenizer, layout: InputLayout, settings: EmbedderSettings) {
+        self.embedder = embedder
+        self.tokenizer = tokenizer
+        self.layout = layout
+        self.settings = settings
+    }
+
+    /// The number of word pieces of a text, uncut and without [CLS] and [SEP].
+    public func tokenCount(of text: String) -> Int { tokenizer.ids(of: text).count }
+
     /// The number of elements of a vector.
     public var width: Int { embedder.configuration.embeddingWidth }
 

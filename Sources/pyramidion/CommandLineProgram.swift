@@ -54,7 +54,8 @@ struct PyramidionCommand: ParsableCommand {
             CommandGroup(
                 name: "Use",
                 subcommands: [
-                    AskCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self, TokenizeCommand.self,
+                    AskCommand.self, ServeCommand.self, SearchCommand.self, FillMaskCommand.self, EmbedCommand.self,
+                    TokenizeCommand.self,
                 ]),
             CommandGroup(name: "Exchange", subcommands: [ImportCommand.self, ExportCommand.self]),
             CommandGroup(name: "Check", subcommands: [EvalCommand.self, StudyCommand.self, DoctorCommand.self]),

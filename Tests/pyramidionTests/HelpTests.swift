@@ -7,7 +7,7 @@ import Testing
         ["index", "verify"], ["warmstart"], ["pretrain"], ["refresh"], ["finetune"], ["eval"], ["eval", "retrieval"],
         ["eval", "answers"], ["eval", "spans"], ["eval", "score"], ["eval", "compare"], ["study"], ["ask"], ["search"],
         ["fill-mask"], ["embed"], ["tokenize"], ["doctor"], ["learn"],
-        ["demo"], ["import"], ["export"],
+        ["demo"], ["serve"], ["import"], ["export"],
     ]
 
     @Test(arguments: verbs)

@@ -44,8 +44,15 @@ public struct PassageFinder {
     public func passages(for questions: [Question], count: Int, from source: FinetuneSettings.PassageSource) throws
         -> [[Hit]]
     {
-        let depth = source == .hybrid ? max(count, Self.fusedDepth) : count
         let vectors = source == .lexical ? [] : try embeddings(of: questions)
+        return try passages(for: questions, vectors: vectors, count: count, from: source)
+    }
+
+    /// The same where the questions' vectors are known; BM25 alone needs none.
+    public func passages(
+        for questions: [Question], vectors: [Float], count: Int, from source: FinetuneSettings.PassageSource
+    ) throws -> [[Hit]] {
+        let depth = source == .hybrid ? max(count, Self.fusedDepth) : count
         let dense = source == .lexical ? [] : try index.search(vectors, count: depth, threads: threads)
         if source == .dense { return dense }
         guard let lexical else {
@@ -62,15 +69,20 @@ public struct PassageFinder {
 
     /// f(x, z) of given blocks, by the vectors in the index: a number a block, for each question.
     public func relevance(of blocks: [[Int]], to questions: [Question]) throws -> [[Float]] {
+        relevance(of: blocks, vectors: try embeddings(of: questions))
+    }
+
+    /// The same where the questions' vectors are known.
+    public func relevance(of blocks: [[Int]], vectors: [Float]) -> [[Float]] {
         let width = index.width
-        let vectors = try embeddings(of: questions)
         return blocks.enumerated().map { number, blocks in
             let query = vectors[number * width..<(number + 1) * width]
             return blocks.map { product(query, $0) }
         }
     }
 
-    private func embeddings(of questions: [Question]) throws -> [Float] {
+    /// Embed(x) of the questions, row-major `[questions, width]`.
+    public func embeddings(of questions: [Question]) throws -> [Float] {
         try BlockEmbedder.embeddings(
             of: questions.map { corpus.layout.query($0.tokens, limit: queryTokens) }, with: embedder)
     }

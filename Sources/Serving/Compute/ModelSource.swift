@@ -1,0 +1,74 @@
+public import Answering
+import DurableFiles
+public import Foundation
+public import Learning
+import VectorSearch
+
+/// Where the parts of what is served lie; model and index may be replaced there while they are served.
+public struct ModelSource: Sendable {
+    /// The run or model that answers.
+    public let model: URL
+    /// The run or model whose encoder fills masks.
+    public let masks: URL
+    /// The block store.
+    public let corpus: URL
+    /// Index generations of the corpus.
+    public let index: URL
+    /// The corpus's lexical index; nil leaves dense search only.
+    public let lexical: URL?
+    /// Adds the caller's settings to those of a run.
+    public let configuration: @Sendable (_ run: URL) throws -> RunConfiguration
+
+    /// - Parameter configuration: the settings for a run; the run's own ones when left out.
+    public init(
+        model: URL, masks: URL, corpus: URL, index: URL, lexical: URL?,
+        configuration: @escaping @Sendable (URL) throws -> RunConfiguration = { try RunConfiguration.of(run: $0) }
+    ) {
+        self.model = model
+        self.masks = masks
+        self.corpus = corpus
+        self.index = index
+        self.lexical = lexical
+        self.configuration = configuration
+    }
+
+    /// The parts of a project folder.
+    public init(_ project: Project) {
+        self.init(
+            model: project.answeringModel, masks: project.pretrain, corpus: project.corpus, index: project.index,
+            lexical: project.lexical)
+    }
+
+    /// What the pointers name now; two that are equal open the same files.
+    struct Version: Equatable, Sendable {
+        let model: URL?
+        let masks: URL?
+        let generation: Int?
+    }
+
+    /// Reads the pointers only, so it is cheap enough to ask often.
+    func version() throws -> Version {
+        Version(
+            model: try CurrentPointer(in: RunFolder(model).checkpoints).read(),
+            masks: try CurrentPointer(in: RunFolder(masks).checkpoints).read(),
+            generation: try GenerationFolder(index).currentNumber())
+    }
+
+    /// Makes the engine compute as the run's settings say; to be called on the thread that computes.
+    func prepareEngine() throws { try configuration(model).engine.apply() }
+
+    /// Opens all parts.
+    /// - Throws: an error that names the part that is missing or does not belong to the others.
+    func open() throws -> ServedModel {
+        let answerer = try Answerer(
+            model: model, corpus: corpus, index: index, lexical: lexical, configuration: configuration(model))
+        do {
+            let filler = try MaskFiller(
+                model: masks, corpus: corpus, index: index, configuration: configuration(masks))
+            return ServedModel(answerer: answerer, filler: filler, withoutFiller: nil)
+        } catch {
+            // Questions can be answered without an encoder; whoever asks for masks is told why there is none.
+            return ServedModel(answerer: answerer, filler: nil, withoutFiller: "\(error)")
+        }
+    }
+}
