@@ -158,6 +158,7 @@ let testTargets: [Target] = [
             "LearningTestSupport", "TensorsTestSupport", "Answering", "Learning", "Realm", "Bert", "Tensors", "Corpora",
             "Wordpieces", "VectorSearch", "ModelFiles", "DurableFiles",
         ], resources: [.copy("Fixtures")]),
+    tests(
         "Serving",
         [
             "LearningTestSupport", "Answering", "Learning", "Corpora", "VectorSearch", "DurableFiles", "Randomness",

@@ -123,7 +123,6 @@ public final class TinyWorld {
         configuration.pretrain.selection = 2
         configuration.pretrain.warmupSteps = 2
         configuration.pretrain.checkpointEvery = 3
-        configuration.pretrain.checkpointSeconds = 0
         configuration.pretrain.keepCheckpoints = 2
         configuration.refresh.mode = .synchronous
         configuration.refresh.every = 2

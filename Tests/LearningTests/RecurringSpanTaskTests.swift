@@ -3,6 +3,7 @@ import Learning
 import LearningTestSupport
 import Masking
 import Randomness
+import Tensors
 import Testing
 
 @Suite struct RecurringSpanTaskTests {

@@ -17,6 +17,10 @@ import Testing
         }
     }
 
+    private func see(_ utilities: [RetrievalUtility], _ watch: inout RetrieverWatch) -> RetrieverWatch.Collapse? {
+        watch.see(utilities)
+    }
+
     private var healthy: [RetrievalUtility] { step([0, 1, 2, 3]) }
 
     @Test(arguments: [
@@ -25,37 +29,37 @@ import Testing
     ])
     func aSignThatLastsIsACollapse(scores: [Double], sign: RetrieverWatch.Sign) throws {
         var watch = RetrieverWatch(settings)
-        #expect(watch.see(healthy) == nil && watch.sign == nil)
+        #expect(see(healthy, &watch) == nil && watch.sign == nil)
         for _ in 0..<3 {
-            #expect(watch.see(step(scores)) == nil)
+            #expect(see(step(scores), &watch) == nil)
             #expect(watch.sign == sign)
         }
-        let collapse = try #require(watch.see(step(scores)))
+        let collapse = try #require(see(step(scores), &watch))
         #expect(collapse.sign == sign && collapse.steps == 4)
     }
 
     @Test func oneGoodStepBeginsTheCountAnew() {
         var watch = RetrieverWatch(settings)
         for round in 0..<5 {
-            for _ in 0..<3 { #expect(watch.see(step([90, 0, 0])) == nil, "round \(round)") }
-            #expect(watch.see(healthy) == nil && watch.sign == nil)
+            for _ in 0..<3 { #expect(see(step([90, 0, 0]), &watch) == nil, "round \(round)") }
+            #expect(see(healthy, &watch) == nil && watch.sign == nil)
         }
         // Another sign is not the same one going on.
-        for _ in 0..<3 { #expect(watch.see(step([90, 0, 0])) == nil) }
-        #expect(watch.see(step([0, 0, 0])) == nil && watch.sign == .entropyCeiling)
+        for _ in 0..<3 { #expect(see(step([90, 0, 0]), &watch) == nil) }
+        #expect(see(step([0, 0, 0]), &watch) == nil && watch.sign == .entropyCeiling)
     }
 
     @Test func aWindowOfNothingNeverEndsARun() {
         var settings = settings
         settings.window = 0
         var watch = RetrieverWatch(settings)
-        for _ in 0..<50 { #expect(watch.see(step([90, 0, 0])) == nil && watch.sign == nil) }
+        for _ in 0..<50 { #expect(see(step([90, 0, 0]), &watch) == nil && watch.sign == nil) }
     }
 
     @Test func queriesWithoutPassagesSayNothing() {
         var watch = RetrieverWatch(settings)
-        for _ in 0..<9 { #expect(watch.see(step([0])) == nil && watch.sign == nil) }
-        for _ in 0..<9 { #expect(watch.see([]) == nil && watch.sign == nil) }
+        for _ in 0..<9 { #expect(see(step([0]), &watch) == nil && watch.sign == nil) }
+        for _ in 0..<9 { #expect(see([], &watch) == nil && watch.sign == nil) }
     }
 
     @Test func theEntropysShareIsThatOfTheGreatestPossible() {

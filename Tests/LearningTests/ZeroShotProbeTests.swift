@@ -1,8 +1,11 @@
+import Corpora
 import Evaluation
+import Foundation
 import Learning
 import LearningTestSupport
 import Testing
 import VectorSearch
+import Wordpieces
 
 @Suite struct ZeroShotProbeTests {
     @Test func recallIsTheShareOfQuestionsWithAnAnswerAmongTheFirstBlocks() throws {

@@ -39,7 +39,6 @@ final class TrainedProject: Sendable {
           candidates: 4
           selection: 2
           checkpointEvery: 4
-          checkpointSeconds: 0
         refresh:
           every: 4
         finetune:

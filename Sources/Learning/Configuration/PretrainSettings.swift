@@ -45,7 +45,7 @@ public struct PretrainSettings: SettingsSection {
     public var checkpointEvery = 100
 
     @Setting("The fewest seconds between checkpoints; a step that is due sooner is passed over.", 0...86400)
-    public var checkpointSeconds = 60
+    public var checkpointSeconds = 0
 
     @Setting("How many checkpoints are kept.", 1...1000)
     public var keepCheckpoints = 3

@@ -31,8 +31,7 @@ public final class RecurringSpanTask: TrainingTask {
         warmupSteps = configuration.warmstart.warmupSteps
         parts = [TrainedPart(.embedder(embedder), learningRate: configuration.warmstart.learningRate)]
         spans = RecurringSpans.find(
-            in: corpus.store, isContinuation: Self.continuations(corpus),
-            options: RecurringSpans.Options(mostOtherBlocks: configuration.masking.maximumOccurrences))
+            in: corpus.store, isContinuation: Self.continuations(corpus))
         guard spans.documents.count >= 2 || steps == 0 else {
             throw .nothingToLearnFrom(
                 stage: stage,

@@ -24,7 +24,9 @@ public enum Stage: String, CaseIterable, Sendable, Codable {
 
     /// Settings of other sections: when checkpoints are made, and how long a masked sentence may be.
     private var others: Set<String> {
-        let checkpoints: Set = ["pretrain.checkpointEvery", "pretrain.keepCheckpoints"]
+        let checkpoints: Set = [
+            "pretrain.checkpointEvery", "pretrain.checkpointSeconds", "pretrain.keepCheckpoints",
+        ]
         return switch self {
         case .corpus: []
         case .encoder: checkpoints.union(["embedder.queryTokens"])

@@ -57,6 +57,7 @@ extension StudyPlan {
             StudyDeclaration.Assignment("masking.kind", settings.masking.kind.rawValue),
             StudyDeclaration.Assignment("pretrain.candidates", "\(settings.pretrain.candidates)"),
             StudyDeclaration.Assignment("pretrain.exclusion", "\(settings.pretrain.exclusion)"),
+            StudyDeclaration.Assignment("pretrain.excludesCopies", "\(settings.pretrain.excludesCopies)"),
         ]
     }
 }
