@@ -11,9 +11,9 @@ struct LearnCommand: ParsableCommand {
         commandName: "learn",
         abstract: "Learn a folder of documents, so that questions can be asked about them.",
         discussion: """
-            Reads the .txt, .md and .html files of folders, and .jsonl files that are named themselves, cuts them into blocks, teaches itself with masked names and dates, \
-            and trains a reader, on this machine alone. Typed again, the command goes on where it was ended, or learns \
-            anew when documents have changed.
+            Reads the .txt, .md, .html and .pdf files of folders, and .jsonl files or dumps that are named themselves, cuts \
+            them into blocks, teaches itself with masked names and dates, and trains a reader, on this machine alone. \
+            Typed again, the command goes on where it was ended, or learns anew when documents have changed.
 
             Example:
               pyramidion learn ~/Documents/handbook --out handbook
