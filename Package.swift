@@ -65,8 +65,8 @@ let sources: [Target] = [
     swift("TensorsTestSupport", ["Tensors"]),
     swift("Wordpieces", ["DurableFiles"]),
     swift("Corpora", ["Wordpieces", "FileStreams", "DurableFiles", "Pickles", crypto]),
-    swift("Masking", ["Corpora", "Wordpieces", "FileStreams", "DurableFiles", "Randomness"]),
-    swift("Bert", ["Tensors", "Wordpieces"]),
+    swift("Masking", ["Corpora", "FileStreams", "DurableFiles"]),
+    swift("Bert", ["Tensors"]),
     swift("Realm", ["Bert", "Tensors"]),
     swift("VectorSearch", ["CInnerProduct", "DurableFiles"]),
     swift("LexicalSearch", ["VectorSearch", "DurableFiles"]),
@@ -81,14 +81,14 @@ let sources: [Target] = [
     swift(
         "LearningTestSupport",
         [
-            "Learning", "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch",
-            "ModelFiles", "Evaluation", "DurableFiles", "Randomness",
+            "Learning", "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "LexicalSearch", "ModelFiles",
+            "Evaluation", "DurableFiles",
         ]),
     swift(
         "Answering",
         [
-            "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "ModelFiles",
-            "Learning", "Evaluation", "DurableFiles",
+            "Realm", "Bert", "Tensors", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch", "Learning",
+            "Evaluation", "DurableFiles",
         ]),
     swift(
         "Checkpoints",
@@ -104,22 +104,21 @@ let sources: [Target] = [
         ] + hummingbird,
         // Inside the program, so that it stays one file that can be copied.
         resources: [.embedInCode("Page/Resources"), .embedInCode("API/openapi.yaml")]),
-    swift("Projects", ["Answering", "Learning", "DurableFiles"]),
+    swift("Projects", ["Answering", "Learning", "Corpora", "DurableFiles"]),
     swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
     swift(
         "Demonstration",
         [
             "Projects", "DemoData", "Learning", "Answering", "Evaluation", "Corpora", "Realm", "Bert", "Tensors",
-            "Wordpieces",
             "DurableFiles", "Randomness",
         ]),
     swift("Studies", ["Projects", "Learning", "Evaluation", "DurableFiles", yams]),
     .executableTarget(
         name: "pyramidion",
         dependencies: [
-            "Studies", "Demonstration", "Projects", "Serving", "DemoData", "Checkpoints", "Answering", "Learning",
-            "Evaluation", "LexicalSearch", "VectorSearch", "ModelFiles", "Masking", "Corpora", "Wordpieces", "Realm",
-            "Bert", "Tensors", "FileStreams", "DurableFiles",
+            "Studies", "Demonstration", "Projects", "Serving", "Checkpoints", "Answering", "Learning", "Evaluation",
+            "LexicalSearch", "VectorSearch", "Masking", "Corpora", "Wordpieces", "Realm", "Tensors", "FileStreams",
+            "DurableFiles",
             argumentParser, .product(name: "Logging", package: "swift-log"),
         ],
         swiftSettings: strict),
@@ -132,9 +131,9 @@ let testTargets: [Target] = [
     tests("Pickles", ["DurableFiles", "Randomness"]),
     tests("Tensors", ["Randomness", "TensorsTestSupport"]),
     tests("Wordpieces", ["Randomness", "DurableFiles"], resources: [.copy("Fixtures")]),
-    tests("Corpora", ["Wordpieces", "FileStreams", "Randomness", "DurableFiles", "Pickles"]),
+    tests("Corpora", ["Wordpieces", "FileStreams", "Randomness", "DurableFiles"]),
     tests("Masking", ["Wordpieces", "DurableFiles", "Randomness"]),
-    tests("Bert", ["Tensors", "TensorsTestSupport", "Wordpieces", "Randomness"]),
+    tests("Bert", ["Tensors", "TensorsTestSupport", "Randomness"]),
     tests("Realm", ["Bert", "Tensors", "TensorsTestSupport", "Randomness"], resources: [.copy("Fixtures")]),
     tests("VectorSearch", ["Randomness", "DurableFiles"]),
     tests("LexicalSearch", ["VectorSearch", "DurableFiles", "Randomness"]),
@@ -144,12 +143,12 @@ let testTargets: [Target] = [
         "Learning",
         [
             "LearningTestSupport", "Realm", "Bert", "Tensors", "Masking", "Corpora", "Wordpieces", "VectorSearch",
-            "LexicalSearch", "ModelFiles", "Evaluation", "DurableFiles", "Randomness",
+            "ModelFiles", "Evaluation", "DurableFiles", "Randomness",
         ]),
     tests(
         "Answering",
         [
-            "LearningTestSupport", "Learning", "Corpora", "Wordpieces", "Realm", "Bert", "Tensors", "VectorSearch",
+            "LearningTestSupport", "Learning", "Corpora", "Wordpieces", "Tensors", "VectorSearch",
             "Evaluation", "DurableFiles",
         ]),
     tests(
@@ -161,13 +160,14 @@ let testTargets: [Target] = [
     tests(
         "Serving",
         [
-            "LearningTestSupport", "Answering", "Learning", "Corpora", "VectorSearch", "DurableFiles", "Randomness",
-            .product(name: "NIOEmbedded", package: "swift-nio"),
+            "LearningTestSupport", "Learning", "Realm", "Bert", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch",
+            "DurableFiles", "Randomness", .product(name: "NIOEmbedded", package: "swift-nio"),
+            .product(name: "Metrics", package: "swift-metrics"),
         ] + hummingbird),
     tests("DemoData", ["Evaluation", "Randomness"]),
     tests("Projects"),
     tests("Demonstration"),
-    tests("Studies", ["Learning", "Evaluation", "Projects", "DurableFiles", "Randomness"]),
+    tests("Studies", ["Learning", "Evaluation", "DurableFiles", "Randomness"]),
     tests("pyramidion", []),
 ]
 
