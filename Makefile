@@ -15,7 +15,7 @@ CACHE = $(or $(PYRAMIDION_CACHE),.cache)
 SERVED = $(CACHE)/demo$(if $(filter quick,$(DEMO)),-quick)
 EXAMPLES = $(CACHE)/data/$(if $(filter quick,$(DEMO)),slice,demo)/questions.jsonl
 
-.PHONY: demo serve test setup data build test-differential format clean
+.PHONY: demo serve test test-parity test-differential setup data build format clean
 
 demo: build data
 	.build/release/pyramidion demo
@@ -39,6 +39,11 @@ test: setup data
 	swift format lint --strict -r Sources Tests Package.swift
 	$(TEST)
 	if [ -x Tests/EndToEnd/run ]; then Tests/EndToEnd/run; fi
+
+# Hugging Face's classes and ours on models that are drawn anew; SEED chooses which.
+test-parity: setup
+	swift build -c release --build-tests
+	Tests/Parity/run $(SEED)
 
 test-differential: build data
 	python3 Tests/Differential/tokenizer.py

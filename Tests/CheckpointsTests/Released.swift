@@ -52,14 +52,21 @@ struct Released {
 
     init() throws {
         scratch = try ScratchFolder()
-        let file = try #require(
-            Bundle.module.url(forResource: "expected", withExtension: "json", subdirectory: "Fixtures"))
+        let file = try Self.fixtures().appending(path: "expected.json")
         expected = try JSONDecoder().decode(Expected.self, from: Data(contentsOf: file))
+    }
+
+    /// The committed checkpoints, or those that `Tests/Parity/run` draws anew.
+    private static func fixtures() throws -> URL {
+        if let drawn = ProcessInfo.processInfo.environment["PYRAMIDION_PARITY"] {
+            return URL(filePath: drawn).appending(path: "checkpoints")
+        }
+        return try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
     }
 
     /// A copy of one checkpoint, for a test to change.
     func copy(_ name: String, without removed: [String] = []) throws -> URL {
-        let source = try #require(Bundle.module.url(forResource: name, withExtension: nil, subdirectory: "Fixtures"))
+        let source = try Self.fixtures().appending(path: name)
         let copy = scratch.url.appending(path: "\(name) \(UUID().uuidString.prefix(8))")
         try FileManager.default.copyItem(at: source, to: copy)
         for file in removed { try FileManager.default.removeItem(at: copy.appending(path: file)) }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Imports the tiny open QA checkpoint with pyramidion, exports it again, and lets Hugging Face's classes load the result.
 
-    python Tests/Parity/check-export.py [PROGRAM]
+    python Tests/Parity/check-export.py [PROGRAM [FIXTURES]]
 """
 
 import json
@@ -17,7 +17,7 @@ from transformers import (
 
 here = pathlib.Path(__file__).parents[1]
 program = sys.argv[1] if len(sys.argv) > 1 else here.parent / ".build" / "release" / "pyramidion"
-fixtures = here / "CheckpointsTests" / "Fixtures"
+fixtures = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else here / "CheckpointsTests" / "Fixtures"
 expected = json.loads((fixtures / "expected.json").read_text())
 
 

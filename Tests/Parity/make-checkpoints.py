@@ -5,7 +5,7 @@ Face's classes compute from them (expected.json).
 The classes were last supported in transformers 4.40.2; Tests/Parity/requirements.txt has the versions that wrote the committed
 files.
 
-    python Tests/Parity/make-checkpoints.py [FOLDER]
+    python Tests/Parity/make-checkpoints.py [FOLDER [SEED]]
 """
 
 import collections
@@ -25,7 +25,7 @@ from transformers import (
 
 assert transformers.__version__ == "4.40.2", f"transformers is {transformers.__version__}, expected 4.40.2"
 torch.set_num_threads(1)
-torch.manual_seed(2020)
+torch.manual_seed(int(sys.argv[2]) if len(sys.argv) > 2 else 2020)
 
 here = pathlib.Path(__file__).parents[1]
 out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "CheckpointsTests" / "Fixtures"

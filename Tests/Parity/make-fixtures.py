@@ -2,13 +2,13 @@
 """Writes Tests/RealmTests/Fixtures/realm.safetensors: tiny random REALM models, inputs, and what Hugging Face's classes
 compute from them.
 
-The classes were last supported in transformers 4.40.2; the versions below wrote the committed file.
+The classes were last supported in transformers 4.40.2; Tests/Parity/requirements.txt has the versions.
 
-    pip install transformers==4.40.2 torch==2.15.0 numpy==1.26.4 safetensors==0.8.0
-    python Tests/Parity/make-fixtures.py
+    python Tests/Parity/make-fixtures.py [FOLDER [SEED]]
 """
 
 import pathlib
+import sys
 
 import torch
 import transformers
@@ -17,7 +17,7 @@ from transformers import RealmConfig, RealmEmbedder, RealmKnowledgeAugEncoder, R
 
 assert transformers.__version__ == "4.40.2", f"transformers is {transformers.__version__}, expected 4.40.2"
 torch.set_num_threads(1)
-torch.manual_seed(2020)
+torch.manual_seed(int(sys.argv[2]) if len(sys.argv) > 2 else 2020)
 
 CLS, SEP, MASK, VOCABULARY, CANDIDATES = 2, 3, 4, 40, 3
 config = RealmConfig(
@@ -161,6 +161,7 @@ out["reader.loss"], out["retriever.loss"] = result.reader_loss, result.retriever
 out["best"] = torch.stack([result.block_idx, result.start_pos[0], result.end_pos[0]])
 keep_gradients("reader", reader)
 
-fixtures = pathlib.Path(__file__).parents[1] / "RealmTests" / "Fixtures"
-fixtures.mkdir(exist_ok=True)
+here = pathlib.Path(__file__).parents[1]
+fixtures = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "RealmTests" / "Fixtures"
+fixtures.mkdir(parents=True, exist_ok=True)
 save_file({name: tensor.detach().contiguous() for name, tensor in out.items()}, fixtures / "realm.safetensors")
