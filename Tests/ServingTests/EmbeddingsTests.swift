@@ -16,9 +16,11 @@ import Testing
         let numbers = try vectors(plain).map { try #require($0 as? [Double]).map { Float($0) } }
         let packed = try await server.post("/v1/embeddings", "{\(input), \"encoding_format\": \"base64\"}")
         let decoded = try vectors(packed).map { value in
-            let data = try #require(Data(base64Encoded: try #require(value as? String)))
-            return stride(from: 0, to: data.count, by: 4).map { start in
-                Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(data[start + $1]) << (8 * UInt32($1)) })
+            let text = try #require(value as? String)
+            let bytes = [UInt8](try #require(Data(base64Encoded: text)))
+            return stride(from: 0, to: bytes.count, by: 4).map { start -> Float in
+                let bits = bytes[start..<start + 4].reversed().reduce(UInt32(0)) { bits, byte in bits << 8 | UInt32(byte) }
+                return Float(bitPattern: bits)
             }
         }
         #expect(numbers == decoded && numbers.count == 2 && numbers[0].count == 8)

@@ -30,7 +30,7 @@ final class ModelFollower: Service {
     var problem: String? { trouble.withLock { $0 } }
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown { [self] in
+        await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
                 try? await Task.sleep(for: interval)
                 // Opening reads whole files, which is no work for a thread that other tasks share.

@@ -1,3 +1,4 @@
+import Answering
 import Corpora
 import Foundation
 import HTTPTypes

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-package import Mustache
+import Mustache
 import NIOCore
 
 /// The page's templates.

@@ -24,16 +24,18 @@ final class TrainingRuns: Sendable {
     func view(_ name: String?) -> TrainingView {
         let present = present
         let chosen = present.first { $0.name == name } ?? present.first { $0.name == "pretrain" } ?? present.last
-        let picture = chosen.flatMap { picture(of: $0.folder, named: $0.name) }
+        let rows = present.map { run in
+            TrainingView.Run(
+                name: run.name, address: "/training?run=\(run.name)", isCurrent: run.name == chosen?.name)
+        }
+        guard let chosen, let picture = picture(of: chosen.folder, named: chosen.name) else {
+            return TrainingView(runs: rows, run: chosen?.name, plot: nil, step: "", figures: [])
+        }
+        let figures = (picture.last?.values ?? [:]).sorted { $0.key < $1.key }
         return TrainingView(
-            runs: present.map {
-                .init(name: $0.name, address: "/training?run=\($0.name)", isCurrent: $0.name == chosen?.name)
-            },
-            run: chosen?.name, plot: picture.flatMap { _ in chosen.map { "/training.svg?run=\($0.name)" } },
-            step: picture?.last.map { "\($0.step)" } ?? "",
-            figures: (picture?.last?.values ?? [:]).sorted { $0.key < $1.key }.map {
-                .init(name: $0.key, value: PageNumber.fixed($0.value, decimals: 4))
-            })
+            runs: rows, run: chosen.name, plot: "/training.svg?run=\(chosen.name)",
+            step: picture.last.map { "\($0.step)" } ?? "",
+            figures: figures.map { TrainingView.Figure(name: $0.key, value: PageNumber.fixed($0.value, decimals: 4)) })
     }
 
     /// The curves of a run; nil when there is none of that name, or nothing was logged yet.
