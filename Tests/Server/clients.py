@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Uses the API as programs do: OpenAI's client, curl as the help and the README show it, streams, a token, another origin.
+
+    clients.py [--address http://127.0.0.1:8080]
+
+Starts further servers of its own (see server.py) for what depends on options: a token, a listed origin, being stopped.
+"""
+import json
+import math
+import re
+import subprocess
+import sys
+import urllib.parse
+
+import questions
+from checks import ROOT, Checks, call, call_json, options
+from server import PROGRAM
+
+check = Checks("clients")
+TEXTS = ["Who built the tower?", "The river Wend flows east.", "Łódź, 東京, é́, 🜨"]
+
+
+def embeddings(address):
+    from openai import OpenAI, BadRequestError, UnprocessableEntityError
+
+    width = call_json(address, "/v1/status")["embeddingWidth"]
+    client = OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0)
+    plain = client.embeddings.create(model="pyramidion", input=TEXTS, encoding_format="float")
+    usual = client.embeddings.create(model="pyramidion", input=TEXTS)  # asks for base 64, and decodes it
+    packed = client.embeddings.create(model="pyramidion", input=TEXTS, encoding_format="base64")
+    check.equal("OpenAI's client gets a vector for each text", [one.index for one in plain.data], [0, 1, 2])
+    check.equal("of the width that the status tells", {len(one.embedding) for one in plain.data}, {width})
+    check("base 64 is asked for as such", all(isinstance(one.embedding, str) for one in packed.data))
+    apart = max(abs(a - b) for one, other in zip(plain.data, usual.data) for a, b in zip(one.embedding, other.embedding))
+    check("numbers and base 64 are the same vectors", apart < 1e-6, f"{apart} apart")
+    norms = [math.hypot(*one.embedding) for one in plain.data]
+    check("no vector is empty or endless", all(0.01 < norm < 1e4 for norm in norms), norms)
+    alone = client.embeddings.create(model="pyramidion", input=TEXTS[0], dimensions=width).data[0].embedding
+    apart = max(abs(a - b) for a, b in zip(alone, plain.data[0].embedding))
+    check("a text alone has the vector that it has among others", apart < 1e-4, f"{apart} apart")
+    check("word pieces are counted", plain.usage.prompt_tokens == plain.usage.total_tokens > 10, plain.usage.model_dump())
+    check.equal("256 texts are taken",
+                len(client.embeddings.create(model="pyramidion", input=["river"] * 256).data), 256)
+    for what, arguments in {"257 texts": {"input": ["a"] * 257}, "another width": {"input": "a", "dimensions": width + 1}}.items():
+        try:
+            client.embeddings.create(model="pyramidion", **arguments)
+            check(f"{what} are refused", False)
+        except (BadRequestError, UnprocessableEntityError) as error:
+            check(f"{what} are refused, naming the field", error.body and error.body.get("field") in arguments, error.body)
+
+
+def shown_lines(text):
+    """The curl commands that a text shows, each on one line."""
+    lines = re.sub(r"\\\n\s*", "", text).splitlines()
+    return [line.strip().removeprefix("$ ") for line in lines if line.strip().removeprefix("$ ").startswith("curl ")]
+
+
+def curl(address):
+    help_text = subprocess.run([PROGRAM, "serve", "--help"], capture_output=True, text=True).stdout
+    shown = shown_lines(re.sub(r"\s*\n\s+(?=http://)", " ", help_text)) + shown_lines((ROOT / "README.md").read_text())
+    check("the help shows a curl line", shown)
+    for line in shown:
+        line = line.replace("http://127.0.0.1:8080", address).replace("http://localhost:8080", address)
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=120)
+        refused = re.search(r'"status":\s*[45]\d\d', done.stdout)
+        check(f"works as shown: {line[:100]}", done.returncode == 0 and done.stdout and not refused, done.stdout or done.stderr)
+
+
+def events(data):
+    """(name, value) of each server-sent event."""
+    for block in data.decode().split("\n\n"):
+        if block:
+            fields = dict(line.split(": ", 1) for line in block.split("\n"))
+            yield fields["event"], json.loads(fields["data"])
+
+
+def streams(address, wanted):
+    status, headers, data = call(address, "/v1/answers", {"question": wanted[0]}, {"Accept": "text/event-stream"})
+    found = list(events(data))
+    check.equal("a stream is one", (status, headers["Content-Type"]), (200, "text/event-stream"))
+    check.equal("passages come first, then the answer", [name for name, _ in found], ["passages", "answer", "done"])
+    whole = call_json(address, "/v1/answers", {"question": wanted[0]})["results"][0]
+    streamed = dict(found)["answer"]["result"]
+    check.equal("the answer is that of a plain request", [one["text"] for one in streamed["answers"]],
+                [one["text"] for one in whole["answers"]])
+    check.equal("and so are the passages", [one["block"] for one in dict(found)["passages"]["passages"]],
+                [one["block"] for one in whole["passages"]])
+    several = list(events(call(address, "/v1/answers", {"questions": [*wanted[:5], "? !"]}, {"Accept": "text/event-stream"})[2]))
+    names = [name for name, _ in several]
+    check.equal("a stream of many has all events", sorted(names), ["answer"] * 5 + ["done"] + ["passages"] * 5 + ["problem"]) \
+        or print("    (a text without word pieces may count as one)")
+    check("each question's passages come before its answer", all(
+        names.index("passages") <= place for place, name in enumerate(names) if name == "answer") and names[-1] == "done")
+
+
+def batches(address, wanted):
+    results = call_json(address, "/v1/answers", {"questions": wanted[:64]})["results"]
+    check.equal("64 questions are answered in their order", [one["question"] for one in results], wanted[:64])
+    check("and read together", max(one["batch"] for one in results) > 1)
+    right = True
+    for result in results:
+        texts = {one["block"]: one["text"].encode() for one in result["passages"]}
+        for answer in result["answers"]:
+            right &= texts[answer["block"]][answer["start"]:answer["end"]].decode() == answer["text"]
+            start, size = answer["startInContext"], answer["end"] - answer["start"]
+            right &= answer["context"].encode()[start:start + size].decode() == answer["text"]
+    check("each answer stands where it says, in its block and its sentence", right)
+    status, headers, data = call(address, "/v1/answers", {"questions": wanted[:65]})
+    problem = json.loads(data)
+    check("65 are refused, naming the field", 400 <= status < 500 and problem.get("field") == "questions", problem)
+    check.equal("by a problem document", headers["Content-Type"], "application/problem+json")
+
+
+def plain_http(address):
+    for path in ("/", "/fill", "/corpus", "/training", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/v1/status",
+                 "/v1/blocks/0", "/blocks/0", "/assets/page.css", "/assets/page.js", "/assets/icon.svg"):
+        status, headers, data = call(address, path, method="HEAD")
+        whole = call(address, path)
+        check.equal(f"HEAD {path} is GET without the body", (status, data, headers["Content-Type"]),
+                    (whole[0], b"", whole[1]["Content-Type"]))
+        lasting = "max-age=300" if path.startswith("/assets/") else "no-store"
+        check.equal(f"{path} says how long it may be kept", whole[1]["Cache-Control"], lasting)
+    again = call(address, "/assets/page.css", headers={"If-None-Match": "*", "If-Modified-Since": "Tue, 01 Jan 2030 00:00:00 GMT"})
+    check.equal("conditions are not defined, and change nothing", again[0], 200)
+    status, headers, _ = call(address, "/v1/answers", method="DELETE")
+    check.equal("a wrong method is told the right one", (status, headers["Allow"]), (405, "POST"))
+    host = urllib.parse.urlsplit(address).netloc
+    for name, expected in {"evil.example": 421, f"{host}.evil.example": 421, host: 200, "LOCALHOST": 200}.items():
+        check.equal(f"Host: {name} gets {expected}", call(address, "/healthz", headers={"Host": name})[0], expected)
+    check.equal("another origin is let in by nothing",
+                call(address, "/v1/status", headers={"Origin": "https://example.org"})[1]["Access-Control-Allow-Origin"], None)
+
+
+def main():
+    parser = options(__doc__)
+    questions.add_option(parser)
+    given = parser.parse_args()
+    address = given.address.rstrip("/")
+    wanted = questions.read(given.questions)[:65]
+    embeddings(address)
+    curl(address)
+    streams(address, wanted)
+    batches(address, wanted)
+    plain_http(address)
+    return check.ended()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
