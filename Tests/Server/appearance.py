@@ -3,8 +3,8 @@
 
     appearance.py [--address http://127.0.0.1:8080]
 
-Needs Debian's package chromium. axe-core (MPL 2.0) comes with the package axe-playwright-python; any serious or critical
-finding of it fails.
+Needs Debian's package chromium. axe-core (MPL 2.0) comes with the package axe-playwright-python; any serious or
+critical finding of it fails.
 """
 import sys
 import urllib.parse
@@ -42,7 +42,7 @@ def schemes(browser, watch, question):
         chromium.keep(page, "ask-dark")
         page.emulate_media(media="print")
         contrast, text = page.evaluate(chromium.LEAST_CONTRAST)
-        check("printed from a dark page, text can be read", contrast >= 4.5, f"“{text}” has a contrast of {contrast:.1f}")
+        check("a dark page is printed readably", contrast >= 4.5, f"“{text}” has a contrast of {contrast:.1f}")
         page.emulate_media(media="screen")
         page.locator("#scheme").click()
         check.equal("the button makes it light again", chromium.style(page, *GROUND), light)
