@@ -50,7 +50,7 @@ SHAPES = [
     ("a target that is none", b"GET healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", False),
     ("a star for a target", b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", False),
     ("CONNECT", b"CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n", True),
-    ("an upgrade", GET + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n", False),
+    ("an upgrade", GET + b"Connection: Upgrade\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n", False),
     ("zero bytes", bytes(4_096), True),
     ("a target of 200 KiB", b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", True),
     ("a header of 200 KiB", GET + b"X-Long: " + b"a" * 200_000 + b"\r\n\r\n", True),

@@ -41,9 +41,9 @@ def embeddings(address):
     check("word pieces are counted", usage.prompt_tokens == usage.total_tokens > 10, usage.model_dump())
     check.equal("256 texts are taken",
                 len(client.embeddings.create(model="pyramidion", input=["river"] * 256).data), 256)
-    for field, arguments in (("input", {"input": ["a"] * 257}), ("dimensions", {"input": "a", "dimensions": width + 1})):
+    for field, wrong in (("input", {"input": ["a"] * 257}), ("dimensions", {"input": "a", "dimensions": width + 1})):
         try:
-            client.embeddings.create(model="pyramidion", **arguments)
+            client.embeddings.create(model="pyramidion", **wrong)
             check(f"too many {field} are refused", False)
         except (BadRequestError, UnprocessableEntityError) as error:
             check(f"too many {field} are refused, by name", error.body and error.body.get("field") == field, error.body)

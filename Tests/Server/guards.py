@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Starts servers of its own for what depends on how a server was started: a token, other origins, a small queue, its end.
+"""Starts servers of its own for what depends on how they are started: a token, other origins, a small queue, their end.
 
     guards.py [--run PROJECT]
 """
@@ -33,7 +33,8 @@ def token(address):
     check("that does not repeat the token", TOKEN.encode() not in data)
     for path in ("/healthz", "/readyz"):
         check.equal(f"{path} does not", call(address, path)[0], 200)
-    for wrong in (f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer", "Bearer ", TOKEN, "Basic !", "Bearer " + "x" * 9_000):
+    long = "Bearer " + "x" * 9_000
+    for wrong in (f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer", "Bearer ", TOKEN, "Basic !", long):
         check.equal(f"“{wrong[:40]}” does not let in",
                     call(address, "/v1/status", headers={"Authorization": wrong})[0], 401)
     check.equal("the token lets in", call(address, "/v1/status", headers=bearer)[0], 200)
@@ -102,7 +103,8 @@ def ending(project, wanted):
     """Told to stop, the server finishes what it was asked and sends away what is new."""
     server = Server(project, name="guards-ending")
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        running = [pool.submit(call, server.address, "/v1/answers", {"questions": wanted[:64], "k": 20}) for _ in range(2)]
+        batch = {"questions": wanted[:64], "k": 20}
+        running = [pool.submit(call, server.address, "/v1/answers", batch) for _ in range(2)]
         time.sleep(0.3)
         check("the questions are being answered", not any(one.done() for one in running))
         stopping = pool.submit(server.stop)

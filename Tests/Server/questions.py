@@ -1,7 +1,7 @@
-"""Questions to ask the server with: those that the project's rule puts into the part "dev", and no others.
+"""Questions to ask the server: those that the project's rule puts into the part "dev", and no others.
 
-Questions that are held out, or kept for the figures that are reported, are for nobody's experiments; the rule is that of
-Sources/Evaluation/Questions/Split.swift. By itself it prints how many there are:
+Questions that are held out, or kept for the figures that are reported, are for nobody's experiments; the rule is that
+of Sources/Evaluation/Questions/Split.swift. By itself it prints how many there are:
 
     questions.py [--questions FILE.jsonl]
 """
