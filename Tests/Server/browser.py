@@ -28,7 +28,7 @@ def ask(page, question):
     page.get_by_label("Question").fill(question)
     page.get_by_role("button", name="Ask").click()
     page.wait_for_selector("#answer")
-    return page.locator(".best strong").inner_text()
+    return page.locator(".best strong").text_content()
 
 
 def three_questions(page, wanted):
@@ -52,7 +52,7 @@ def three_questions(page, wanted):
         check.equal("the block that is opened has the answer marked",
                     page.locator(".block mark").text_content(), answer)
         page.go_back()
-        check.equal("going back shows the answer again", page.locator(".best strong").inner_text(), answer)
+        check.equal("going back shows the answer again", page.locator(".best strong").text_content(), answer)
         check.equal("under the same address", page.url, address)
         check.equal("which does not say that it is busy", page.locator("#busy").inner_text(), "")
     return address, answer
@@ -60,7 +60,7 @@ def three_questions(page, wanted):
 
 def shared(page, address, answer):
     page.goto(address)
-    check.equal("the address alone gives the same answer", page.locator(".best strong").inner_text(), answer)
+    check.equal("the address alone gives the same answer", page.locator(".best strong").text_content(), answer)
 
 
 def fill(page):
@@ -80,7 +80,7 @@ def fill(page):
 
 def corpus(page):
     page.goto("/")
-    page.get_by_role("link", name="Corpus").click()
+    page.get_by_role("link", name="Corpus", exact=True).click()
     page.get_by_label("Find passages for").fill("the war and the king")
     page.get_by_label("Search with").select_option("dense")
     page.get_by_role("button", name="Search").click()
@@ -91,7 +91,7 @@ def corpus(page):
     title = page.locator(".passages a").first.inner_text()
     page.locator(".passages a").first.click()
     page.wait_for_selector("#near")
-    check.equal("a passage can be read as a block", page.locator("h1").inner_text(), title)
+    check.equal("a passage can be read as a block", page.locator("h1").inner_text().casefold(), title.casefold())
     check.equal("with its neighbours", page.locator("tbody tr").count(), 8)
     chromium.keep(page, "block")
     former = page.url
@@ -109,6 +109,7 @@ def training(page):
     names = page.get_by_label("Runs").get_by_role("link").all_inner_texts()
     for name in names:
         page.get_by_label("Runs").get_by_role("link", name=name, exact=True).click()
+        page.wait_for_url(f"**/training?run={name}")
         page.wait_for_function("document.getElementById('plot').complete")
         check(f"the run {name} is drawn", page.eval_on_selector("#plot", "plot => plot.naturalWidth") > 100)
 
@@ -122,11 +123,11 @@ def without_javascript(page, question):
     page.goto("/fill")
     page.get_by_label("Text with [MASK]").fill("The [MASK] of France.")
     page.get_by_role("button", name="Fill").click()
-    check("a blank is filled", page.locator(".pair").count() == 1)
+    check("a blank is filled", page.locator(".pair li").first.inner_text())
     page.goto("/corpus")
     page.get_by_label("Find passages for").fill("river")
     page.get_by_role("button", name="Search").click()
-    check("the corpus is searched", page.locator(".passages li").count() > 0)
+    check("the corpus is searched", page.locator(".passages li").first.inner_text())
 
 
 def main():
