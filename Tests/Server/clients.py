@@ -57,7 +57,7 @@ def shown_lines(text):
 
 def curl(address):
     help_text = subprocess.run([PROGRAM, "serve", "--help"], capture_output=True, text=True).stdout
-    shown = shown_lines(re.sub(r"\s*\n\s+(?=http://)", " ", help_text)) + shown_lines((ROOT / "README.md").read_text())
+    shown = shown_lines(help_text) + shown_lines((ROOT / "README.md").read_text())
     check("the help shows a curl line", shown)
     for line in shown:
         line = line.replace("http://127.0.0.1:8080", address).replace("http://localhost:8080", address)
@@ -102,14 +102,19 @@ def batches(address, wanted):
     results = call_json(address, "/v1/answers", {"questions": wanted[:64]})["results"]
     check.equal("64 questions are answered in their order", [one["question"] for one in results], wanted[:64])
     check("and read together", max(one["batch"] for one in results) > 1)
-    right = True
+    wrong, beside, count = [], 0, 0
     for result in results:
-        texts = {one["block"]: one["text"].encode() for one in result["passages"]}
+        texts = {one["block"]: one["text"] for one in result["passages"]}
         for answer in result["answers"]:
-            right &= texts[answer["block"]][answer["start"]:answer["end"]].decode() == answer["text"]
+            # A passage is read with its neighbours, and the answer may stand in one of those.
+            text = texts.get(answer["block"]) or call_json(address, f"/v1/blocks/{answer['block']}?neighbours=0")["text"]
             start, size = answer["startInContext"], answer["end"] - answer["start"]
-            right &= answer["context"].encode()[start:start + size].decode() == answer["text"]
-    check("each answer stands where it says, in its block and its sentence", right)
+            count, beside = count + 1, beside + (answer["block"] not in texts)
+            if text.encode()[answer["start"]:answer["end"]].decode() != answer["text"] or answer["context"].encode()[
+                    start:start + size].decode() != answer["text"] or answer["context"] not in text:
+                wrong.append(answer)
+    check(f"each of {count} answers stands where it says, in its block and its sentence", not wrong, wrong[:2])
+    print(f"  {beside} of them stand in a block beside the one that was found")
     status, headers, data = call(address, "/v1/answers", {"questions": wanted[:65]})
     problem = json.loads(data)
     check("65 are refused, naming the field", 400 <= status < 500 and problem.get("field") == "questions", problem)
