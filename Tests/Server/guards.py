@@ -12,11 +12,11 @@ import re
 import socket
 import sys
 import time
-import urllib.parse
 
 import questions
 from checks import CACHE, Checks, call, call_json
 from server import Server, usual_project
+from wire import place, request
 
 check = Checks("guards")
 TOKEN = "c0rrect-horse-battery-staple"
@@ -59,20 +59,20 @@ def origins(address):
 
 def leaving(server, wanted):
     """What nobody waits for any more is not computed."""
-    host = urllib.parse.urlsplit(server.address)
     before = counted(server.address)
     for _ in range(4):
-        body = json.dumps({"questions": wanted[:64], "k": 50}).encode()
-        with socket.create_connection((host.hostname, host.port)) as connection:
-            connection.sendall(
-                b"POST /v1/answers HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
-            time.sleep(0.1)
+        ask_and_leave(server.address, wanted)
     end = time.monotonic() + 30
     while call_json(server.address, "/v1/status")["queue"]["depth"] > 0 and time.monotonic() < end:
         time.sleep(0.1)
     done = counted(server.address) - before
     check("of 256 questions whose askers left, most are dropped", done < 128, f"{done} were answered")
+
+
+def ask_and_leave(address, wanted):
+    with socket.create_connection(place(address)) as connection:
+        connection.sendall(request("localhost", "POST", "/v1/answers", {"questions": wanted[:64], "k": 50}))
+        time.sleep(0.2)
 
 
 def counted(address):
@@ -103,11 +103,11 @@ def ending(project, wanted):
     """Told to stop, the server finishes what it was asked and sends away what is new."""
     server = Server(project, name="guards-ending")
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        batch = {"questions": wanted[:64], "k": 20}
+        batch = {"questions": wanted[:24], "k": 5}
         running = [
             pool.submit(call, server.address, "/v1/answers", batch, headers)
             for headers in ({}, {"Accept": "text/event-stream"})]
-        time.sleep(0.3)
+        time.sleep(0.2)
         check("the questions are being answered", not any(one.done() for one in running))
         stopping = pool.submit(server.stop)
         time.sleep(0.2)
@@ -123,8 +123,15 @@ def ending(project, wanted):
         check.equal("what was being answered is answered", running[0].result()[0], 200)
         stream = running[1].result()[2]
         check("and what was being streamed comes to its end",
-              stream.count(b"event: answer\n") == 64 and b"event: done\n" in stream, stream[-300:].decode())
+              stream.count(b"event: answer\n") == 24 and b"event: done\n" in stream, stream[-300:].decode())
         check.equal("then the server ends by itself", stopping.result(), 0)
+
+
+def ending_in_vain(project, wanted):
+    """Told to stop while it still computes for somebody who left."""
+    server = Server(project, name="guards-vain")
+    ask_and_leave(server.address, wanted)
+    check.equal("a server that computes for nobody ends well", server.stop(), 0)
 
 
 def main():
@@ -149,6 +156,7 @@ def main():
         leaving(server, wanted)
     late(given.run, wanted)
     ending(given.run, wanted)
+    ending_in_vain(given.run, wanted)
     return check.ended()
 
 
