@@ -15,7 +15,7 @@ CACHE = $(or $(PYRAMIDION_CACHE),.cache)
 SERVED = $(CACHE)/demo$(if $(filter quick,$(DEMO)),-quick)
 EXAMPLES = $(CACHE)/data/$(if $(filter quick,$(DEMO)),slice,demo)/questions.jsonl
 
-.PHONY: demo serve test test-parity test-differential setup data build format clean
+.PHONY: demo serve test test-parity test-differential test-server setup data build format clean
 
 demo: build data
 	.build/release/pyramidion demo
@@ -49,6 +49,10 @@ test-differential: build data
 	python3 Tests/Differential/tokenizer.py
 	python3 Tests/Differential/salience.py --examples 0
 	python3 Tests/Differential/answers.py
+
+# The server in a browser, with other programs' clients, and under load; needs a demonstration that was run, and Chromium.
+test-server: build
+	Tests/Server/run
 
 format:
 	swift format -i -r Sources Tests Package.swift

@@ -62,6 +62,11 @@ package struct RequestFields {
         let body: ByteBuffer
         do { body = try await request.body.collect(upTo: limit) } catch is NIOTooManyBytesError {
             throw Problem(status: .contentTooLarge, detail: "the body has more than \(limit) bytes")
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            // The parser's errors, and those of a connection that ended: the sender's fault.
+            throw Problem(status: .badRequest, detail: "the body broke off, or its chunks are malformed")
         }
         try self.init(body, allowed: allowed)
     }

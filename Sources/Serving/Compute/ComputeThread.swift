@@ -1,4 +1,5 @@
 import Answering
+import Dispatch
 import Foundation
 import Synchronization
 import Tensors
@@ -24,6 +25,7 @@ final class ComputeThread: Sendable {
     private let current: Mutex<ModelFacts>
     private let successor = Mutex<Parcel?>(nil)
     private let observe: @Sendable (Observation) -> Void
+    private let ended = DispatchSemaphore(value: 0)
 
     /// Starts the thread with a first model.
     /// - Parameters:
@@ -44,6 +46,7 @@ final class ComputeThread: Sendable {
             // How many threads an operation uses belongs to the thread that calls it; the number is a valid one.
             try? Engine.setThreads(threads)
             run(parcel.model)
+            ended.signal()
         }
         thread.name = "compute"
         thread.stackSize = 16 << 20
@@ -61,8 +64,15 @@ final class ComputeThread: Sendable {
         try? queue.add(OtherWork(isWanted: { true }, run: { _ in }))
     }
 
-    /// Ends the thread once all that waits is done.
-    func close() { queue.close() }
+    /// Ends the thread once all that waits is done, and waits for its end.
+    ///
+    /// A process that ends while libtorch computes is aborted, for its library is taken down under the thread.
+    func close() {
+        queue.close()
+        ended.wait()
+        // Whoever else closes it does not wait forever.
+        ended.signal()
+    }
 
     // MARK: Asking
 

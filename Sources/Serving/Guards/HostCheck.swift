@@ -22,6 +22,10 @@ package struct HostCheck: RouterMiddleware {
     package func handle(
         _ request: Request, context: ServingContext, next: (Request, ServingContext) async throws -> Response
     ) async throws -> Response {
+        // The first Host is the request's authority; one that is left among the headers is a second (RFC 9112, 3.2).
+        if let host = HTTPField.Name("Host"), request.headers[host] != nil {
+            throw Problem(status: .badRequest, detail: "the request has more than one Host header")
+        }
         if let names {
             guard let authority = request.head.authority, names.contains(Self.host(of: authority)) else {
                 throw Problem(

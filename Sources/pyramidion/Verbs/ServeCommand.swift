@@ -19,8 +19,7 @@ struct ServeCommand: ParsableCommand {
 
             Example:
               pyramidion serve --run my-project
-              curl -s -H 'Content-Type: application/json' -d '{"question": "Who built the tower?"}' \
-            http://127.0.0.1:8080/v1/answers
+              curl -s http://127.0.0.1:8080/v1/answers --json '{"question": "Who?"}'
             """)
 
     @OptionGroup var model: ModelOptions
