@@ -2,7 +2,7 @@
 
     server.py PROJECT [option of serve ...]
 
-The program is .build/release/pyramidion, or what PYRAMIDION names.
+The program is .build/release/pyramidion, or what PYRAMIDION names; SERVE_OPTIONS has further options for it.
 """
 import atexit
 import os
@@ -15,6 +15,9 @@ import time
 from checks import CACHE, ROOT
 
 PROGRAM = pathlib.Path(os.environ.get("PYRAMIDION") or ROOT / ".build" / "release" / "pyramidion")
+
+# Further options for every server, such as `--set engine.threads=1` on a machine that others use too.
+OPTIONS = os.environ.get("SERVE_OPTIONS", "").split()
 
 
 def usual_project():
@@ -35,7 +38,7 @@ class Server:
         self.log = CACHE / f"{name}.log"
         with open(self.log, "wb") as errors:
             self.process = subprocess.Popen(
-                [PROGRAM, "serve", "--run", project, "--port", "0", *options],
+                [PROGRAM, "serve", "--run", project, "--port", "0", *OPTIONS, *options],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
         atexit.register(self.stop)
         self.pid = self.process.pid
