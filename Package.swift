@@ -160,8 +160,9 @@ let testTargets: [Target] = [
     tests(
         "Serving",
         [
-            "LearningTestSupport", "Learning", "Realm", "Bert", "Corpora", "Wordpieces", "VectorSearch", "LexicalSearch",
-            "DurableFiles", "Randomness", .product(name: "NIOEmbedded", package: "swift-nio"),
+            "LearningTestSupport", "Learning", "Realm", "Bert", "Corpora", "Wordpieces", "VectorSearch",
+            "LexicalSearch", "DurableFiles", "Randomness",
+            .product(name: "NIOEmbedded", package: "swift-nio"),
             .product(name: "Metrics", package: "swift-metrics"),
         ] + hummingbird),
     tests("DemoData", ["Evaluation", "Randomness"]),

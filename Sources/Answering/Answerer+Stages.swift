@@ -11,6 +11,8 @@ extension Answerer {
         public let passages: [[Passage]]
         /// How long it took to get here; nothing was read yet.
         public let times: StageTimes
+        /// The blocks that each passage is read with, its own among them, by question and passage.
+        public var blocks: [[Range<Int>]] { contexts.map { $0.map(\.blocks) } }
         let questions: [PassageFinder.Question]
         let contexts: [[PassageContext]]
         let relevance: [[Float]]

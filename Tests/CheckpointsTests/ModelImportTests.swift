@@ -48,14 +48,17 @@ import Wordpieces
         ).scores
         #expect(agree(try scores.floats(), expected.relevance))
         try (scores * scores).sum().backward()
+        // Some gradients are zero but for rounding, those of the keys' biases for instance: what is right there is small.
+        let largest = expected.gradients.values.map { $0[0] }.max() ?? 0
         for (name, tensor) in embedder.parameters {
             let gradient = try #require(try tensor.gradient(), "\(name) has no gradient").floats().map(Double.init)
             let sums = try #require(expected.gradients[name], "\(name) has no expected gradient")
             let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
             let weighted = zip(gradient, 1...).reduce(0) { $0 + $1.0 * Double($1.1) }
-            #expect(abs(norm - sums[0]) <= 1e-4 * (1e-3 + sums[0]), "\(name)")
+            let tolerance = 1e-4 * sums[0] + 1e-6 * largest
+            #expect(abs(norm - sums[0]) <= tolerance, "\(name)")
             // A sum in which terms cancel is as exact as its terms are.
-            #expect(abs(weighted - sums[1]) <= 1e-4 * (1e-3 + sums[0] * Double(gradient.count)), "\(name)")
+            #expect(abs(weighted - sums[1]) <= tolerance * Double(gradient.count), "\(name)")
         }
     }
 

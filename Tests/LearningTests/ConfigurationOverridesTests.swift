@@ -56,7 +56,7 @@ import Testing
         (
             "steps=6",
             "--set steps=6: steps is not a setting; there are corpus, embedder, encoder, reader, masking, "
-                + "warmstart, reading, pretrain, refresh, finetune, optimizer, engine"
+                + "warmstart, reading, pretrain, alarm, refresh, finetune, optimizer, engine"
         ),
         (
             "encoder.queryTokens=400",

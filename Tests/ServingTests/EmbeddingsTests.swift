@@ -19,7 +19,9 @@ import Testing
             let text = try #require(value as? String)
             let bytes = [UInt8](try #require(Data(base64Encoded: text)))
             return stride(from: 0, to: bytes.count, by: 4).map { start -> Float in
-                let bits = bytes[start..<start + 4].reversed().reduce(UInt32(0)) { bits, byte in bits << 8 | UInt32(byte) }
+                let bits = bytes[start..<start + 4].reversed().reduce(UInt32(0)) { bits, byte in
+                    bits << 8 | UInt32(byte)
+                }
                 return Float(bitPattern: bits)
             }
         }

@@ -44,7 +44,8 @@ package enum PDFText {
         {
             bytes += piece
         }
-        if bytes.count > limit { process.terminate() }
+        // A program that was started on one of Dispatch's threads inherits their mask, and never sees a gentler signal.
+        if bytes.count > limit { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
         return (bytes, process.terminationStatus)
     }

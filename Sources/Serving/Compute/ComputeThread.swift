@@ -155,7 +155,7 @@ final class ComputeThread: Sendable {
             let answered = works.indices.map { place in
                 Answered(
                     question: works[place].question, answers: Array(answers[place].prefix(works[place].count)),
-                    passages: found.passages[place], facts: model.facts, times: times,
+                    passages: found.passages[place], blocks: found.blocks[place], facts: model.facts, times: times,
                     waited: started - works[place].ticket.submitted, batch: works.count)
             }
             observe(.answered(answered))

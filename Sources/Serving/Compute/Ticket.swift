@@ -110,6 +110,8 @@ package struct Answered: Sendable {
     let question: String
     let answers: [Response.Answer]
     let passages: [Passage]
+    /// The blocks that each passage was read with, its own among them.
+    let blocks: [Range<Int>]
     /// The model and the index generation that all of it comes from.
     let facts: ModelFacts
     /// How long each step took for the whole batch.

@@ -1,4 +1,5 @@
 import Answering
+import Corpora
 import HTTPTypes
 
 /// A choice of a form.
@@ -75,12 +76,12 @@ struct AnswerView: Sendable {
         alternatives = Array(answers.dropFirst())
         hasAlternatives = !alternatives.isEmpty
         passages = answered.passages.enumerated().map { place, passage in
-            let here = answered.answers.first { $0.block == passage.block }
+            let here = answered.answers.first { answered.blocks[place].contains($0.block) }
             let contribution = answered.answers.first?.contributions[place] ?? 0
             return PassageRow(
                 rank: place + 1, title: Self.title(passage.title, passage.block),
-                address: Self.address(passage.block, here),
-                text: MarkedParts(passage.text, marking: here.map { $0.start..<$0.end } ?? 0..<0),
+                address: Self.address(here?.block ?? passage.block, here),
+                text: Self.text(of: answered.blocks[place], marking: here, in: answered.facts.store),
                 probability: PageNumber.probability(passage.probability), share: PageNumber.share(passage.probability),
                 contribution: PageNumber.percent(contribution), contributionShare: PageNumber.share(contribution))
         }
@@ -99,6 +100,21 @@ struct AnswerView: Sendable {
             share: PageNumber.share(answer.probability),
             sentence: MarkedParts(answer.context, marking: start..<start + answer.end - answer.start),
             source: title(answer.title, answer.block), address: address(answer.block, answer))
+    }
+
+    /// All that was read, a block with its neighbours, and where an answer stands in it.
+    private static func text(of blocks: Range<Int>, marking answer: Response.Answer?, in store: BlockStore)
+        -> MarkedParts
+    {
+        var text = ""
+        var range = 0..<0
+        for block in blocks {
+            if !text.isEmpty { text += " " }
+            let start = text.utf8.count
+            if let answer, answer.block == block { range = start + answer.start..<start + answer.end }
+            text += store.text(of: block)
+        }
+        return MarkedParts(text, marking: range)
     }
 
     private static func title(_ title: String, _ block: Int) -> String { title.isEmpty ? "block \(block)" : title }
