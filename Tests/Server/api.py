@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the server against its own description: schemathesis makes requests from /openapi.yaml, good and bad ones.
 
-    api.py [--address http://127.0.0.1:8080] [--examples 250] [--seed 5]
+    api.py [--address http://127.0.0.1:8080] [--examples 450] [--seed 5]
 
 Fails on an answer that is the server's fault, that the description does not know, or that is not as described, and when
 fewer than 2,000 requests were made in all. What schemathesis says stands in .cache/server-tests/schemathesis.log.
@@ -18,7 +18,7 @@ LEAST = 2_000
 
 def main():
     parser = options(__doc__)
-    parser.add_argument("--examples", type=int, default=250, help="requests for each operation (%(default)s)")
+    parser.add_argument("--examples", type=int, default=450, help="requests for each operation (%(default)s)")
     parser.add_argument("--seed", type=int, default=5)
     given = parser.parse_args()
     check = Checks("api")

@@ -38,6 +38,9 @@ def three_questions(page, wanted):
         check.equal("the marked words of the sentence are the answer",
                     page.locator(".sentence mark").text_content(), answer)
         sentence = page.locator(".sentence").text_content()
+        read = page.locator(".passages li > p", has=page.locator("mark"))
+        check("the sentence stands in a passage that was read, with a mark",
+              any(sentence in text for text in read.all_text_contents()), sentence)
         shares = page.locator(".passages meter[aria-label='p(z|x)']").evaluate_all("all => all.map(one => one.value)")
         check("p(z|x) of what was read is 1 in all", abs(sum(shares) - 1) < 0.01, shares)
         check.equal("stages are timed", page.locator("thead th").all_inner_texts(),

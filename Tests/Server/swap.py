@@ -133,7 +133,7 @@ def main():
     shutil.rmtree(copy, ignore_errors=True)
     try:
         generations, checkpoints = Generations.copied(given.run, copy), Checkpoints(copy / "finetune")
-        with Server(copy, name="swap") as server:
+        with Server(copy, "--timeout", "600", name="swap") as server:
             before = call_json(server.address, "/v1/status")
             witness = Witness(before["blocks"])
             missed = asyncio.run(run(server, given, generations, checkpoints, witness))

@@ -35,6 +35,15 @@ import Testing
         #expect(queue.depth == 0)
     }
 
+    @Test func questionsThatWantManyPassagesAreReadInSmallerBatches() throws {
+        let queue = queue()
+        try queue.add(["a", "b", "c"].map { work($0, k: 50) } + [work("d", k: 1_000), work("e", k: 1_000)])
+        #expect(questions(queue.next()) == ["a", "b"])
+        #expect(questions(queue.next()) == ["c"])
+        #expect(questions(queue.next()) == ["d"])
+        #expect(questions(queue.next()) == ["e"])
+    }
+
     @Test func aFullQueueTakesAllOfARequestOrNothing() throws {
         let queue = queue(capacity: 3)
         try queue.add([work("a"), work("b")])

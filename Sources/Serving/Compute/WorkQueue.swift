@@ -9,6 +9,9 @@ package final class WorkQueue: Sendable {
         package var capacity = 256
         /// Questions that are answered in one packed batch.
         package var batch = 8
+        /// Passages that are read in one batch, where requests say how many; one question may want more. They bound
+        /// the memory of a batch, and how long all others wait for it.
+        package var passages = 100
         /// How long a question waits for others to join it.
         package var gathering = Duration.milliseconds(5)
 
@@ -111,10 +114,11 @@ package final class WorkQueue: Sendable {
             if case .other(let work) = first { return .other(work) }
             return nil
         }
+        let most = leader.group.passages.map { min(limits.batch, max(1, limits.passages / max(1, $0))) } ?? limits.batch
         var batch: [QuestionWork] = []
         var others: [Entry] = []
         for entry in state.entries {
-            if case .question(let work) = entry, work.group == leader.group, batch.count < limits.batch {
+            if case .question(let work) = entry, work.group == leader.group, batch.count < most {
                 batch.append(work)
             } else {
                 others.append(entry)
