@@ -9,8 +9,9 @@ package final class WorkQueue: Sendable {
         package var capacity = 256
         /// Questions that are answered in one packed batch.
         package var batch = 8
-        /// Passages that are read in one batch, where requests say how many; one question may want more. They bound
-        /// the memory of a batch, and how long all others wait for it.
+        /// Passages that are read in one batch, where requests say how many; one question may want more.
+        ///
+        /// They bound the memory of a batch, and how long all others wait for it.
         package var passages = 100
         /// How long a question waits for others to join it.
         package var gathering = Duration.milliseconds(5)
