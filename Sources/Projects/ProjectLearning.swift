@@ -158,7 +158,9 @@ public final class ProjectLearning {
                 "encoder.start=\(models.appending(path: "tiny-bert").path)", "encoder.jointTokens=256",
                 "reader.start=\(models.appending(path: "minilm").path)", "reader.relevanceScale=0",
                 "reading.oracleSteps=\(plan.reading / 2)", "reading.distractorSteps=\(plan.reading - plan.reading / 2)",
-                "pretrain.steps=\(plan.pretrain)", "pretrain.retrieverLearningRate=5e-6",
+                // Six layers that learn from every passage make a step dear: half as many sentences, fewer passages.
+                "pretrain.steps=\(plan.pretrain)", "pretrain.batch=8", "pretrain.candidates=6",
+                "pretrain.retrieverLearningRate=5e-6",
                 "refresh.every=\(plan.refreshEvery)", "finetune.steps=\(plan.cloze)", "optimizer.biasCorrection=true",
             ] + more
         return all.flatMap { ["--set", $0] }

@@ -6,7 +6,14 @@ package final class RunningChild {
     package let command: ChildCommand
     private let process = Process()
     private let progressFile: URL
-    private var firstDone: (count: Int, at: ContinuousClock.Instant)?
+    /// The part of the command that is under way, and when its progress was seen first.
+    private var first: Sighting?
+
+    private struct Sighting {
+        let part: String
+        let count: Int
+        let at: ContinuousClock.Instant
+    }
 
     /// Starts the command.
     /// - Throws: `FileProblem` when the executable cannot be run.
@@ -43,17 +50,23 @@ package final class RunningChild {
     package var progress: String {
         guard process.isRunning else { return "\(command.name) done" }
         guard let line = try? String(contentsOf: progressFile, encoding: .utf8) else { return command.name }
-        let numbers = line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+        let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+        let numbers = words.prefix(2).compactMap { Int($0) }
         guard numbers.count == 2 else { return command.name }
+        let part = words.count > 2 ? words[2] : ""
         let now = ContinuousClock.now
-        if firstDone == nil { firstDone = (numbers[0], now) }
-        let seconds = firstDone.map { (now - $0.at) / .seconds(1) } ?? 0
-        let made = Double(numbers[0] - (firstDone?.count ?? 0))
-        guard seconds > 1, made > 0 else { return "\(command.name) \(numbers[0])/\(numbers[1])" }
+        let seen = Sighting(part: part, count: numbers[0], at: now)
+        // What begins again is timed anew.
+        let start = first.flatMap { $0.part == part && $0.count <= seen.count ? $0 : nil } ?? seen
+        first = start
+        let seconds = (now - start.at) / .seconds(1)
+        let made = Double(numbers[0] - start.count)
+        let name = part.isEmpty ? command.name : "\(command.name), \(part)"
+        guard seconds > 1, made > 0 else { return "\(name) \(numbers[0])/\(numbers[1])" }
         let left = Int(Double(numbers[1] - numbers[0]) * seconds / made)
         let rate = (made / seconds * 10).rounded() / 10
         let padded = left % 60 < 10 ? "0\(left % 60)" : "\(left % 60)"
-        return "\(command.name) \(numbers[0])/\(numbers[1]), \(rate)/s, \(left / 60):\(padded) left"
+        return "\(name) \(numbers[0])/\(numbers[1]), \(rate)/s, \(left / 60):\(padded) left"
     }
 
     /// The last lines that it printed.

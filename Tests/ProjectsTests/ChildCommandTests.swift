@@ -34,21 +34,22 @@ import Testing
         }
     }
 
-    @Test func whatACommandSaysOfItsProgressIsShown() throws {
+    @Test(arguments: [("30 120", "index 30/120"), ("30 120 blocks", "index, blocks 30/120")])
+    func whatACommandSaysOfItsProgressIsShown(said: String, shownAs: String) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "child \(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         // The command waits until what it said was seen, so that the test depends on no time.
         let seen = folder.appending(path: "seen")
-        let script = "echo 30 120 > \"$PYRAMIDION_PROGRESS\"; while [ ! -e '\(seen.path)' ]; do sleep 0.05; done"
+        let script = "echo \(said) > \"$PYRAMIDION_PROGRESS\"; while [ ! -e '\(seen.path)' ]; do sleep 0.05; done"
         let command = ChildCommand(name: "index", arguments: ["-c", script], log: folder.appending(path: "log"))
         var shown: [String] = []
         try ChildCommand.run([command], executable: URL(filePath: "/bin/sh"), scratch: folder) { line in
             shown.append(line)
-            if line.contains("30/120") || shown.count > 200 {
+            if line.contains(shownAs) || shown.count > 200 {
                 _ = FileManager.default.createFile(atPath: seen.path, contents: nil)
             }
         }
-        #expect(shown.contains { $0.hasPrefix("index 30/120") })
+        #expect(shown.contains { $0.hasPrefix(shownAs) })
     }
 }

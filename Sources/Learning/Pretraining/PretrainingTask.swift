@@ -30,6 +30,7 @@ public final class PretrainingTask: TrainingTask {
     private let refresher: RefresherProcess?
     private let probe: ZeroShotProbe?
     private var watch: RetrieverWatch
+    private let indexing: (Int, Int) -> Void
     private let report: (String) -> Void
     private var snapshot: IndexSnapshot?
     private var pending: [(String, Double)] = []
@@ -45,13 +46,13 @@ public final class PretrainingTask: TrainingTask {
     ) throws {
         try self.init(
             embedder: embedder, encoder: encoder, corpus: corpus, queries: queries, configuration: configuration,
-            run: run, refresher: refresher, probe: nil, report: report)
+            run: run, refresher: refresher, probe: nil, indexing: { _, _ in }, report: report)
     }
 
     package init(
         embedder: Embedder, encoder: KnowledgeAugmentedEncoder, corpus: LearningCorpus, queries: MaskedQueries,
         configuration: RunConfiguration, run: RunFolder, refresher: RefresherProcess?, probe: ZeroShotProbe?,
-        report: @escaping (String) -> Void
+        indexing: @escaping (Int, Int) -> Void, report: @escaping (String) -> Void
     ) throws {
         let settings = configuration.pretrain
         steps = settings.steps
@@ -75,6 +76,7 @@ public final class PretrainingTask: TrainingTask {
         self.refresher = refresher
         self.probe = probe
         watch = RetrieverWatch(configuration.alarm)
+        self.indexing = indexing
         self.report = report
         objective = RealmObjective(
             corpus: corpus, embedder: embedder, encoder: encoder, configuration: configuration,
@@ -88,7 +90,8 @@ public final class PretrainingTask: TrainingTask {
             try take(IndexSnapshot.current(run))
         } else {
             try IndexRefresh.begin(
-                run, embedder, corpus: corpus, documentTokens: configuration.embedder.documentTokens)
+                run, embedder, corpus: corpus, documentTokens: configuration.embedder.documentTokens,
+                progress: indexing)
             // A step's line in the log carries these, for there is no line before the first step.
             pending = try adopt(step: step)
         }
@@ -154,7 +157,7 @@ public final class PretrainingTask: TrainingTask {
             if isLast { refresher?.stop() }
             if isLast || configuration.refresh.mode == .synchronous {
                 try IndexRefresh.settle(
-                    run, corpus: corpus, documentTokens: configuration.embedder.documentTokens)
+                    run, corpus: corpus, documentTokens: configuration.embedder.documentTokens, progress: indexing)
             }
         }
         if !isLast {

@@ -10,7 +10,10 @@ extension IndexRefresh {
     /// Makes the first generation, with the embedder as it is before the first step.
     ///
     /// One that an earlier start of the same run made, or began to make, is taken; everything later is removed.
-    static func begin(_ run: RunFolder, _ embedder: Embedder, corpus: LearningCorpus, documentTokens: Int) throws {
+    static func begin(
+        _ run: RunFolder, _ embedder: Embedder, corpus: LearningCorpus, documentTokens: Int,
+        progress: (Int, Int) -> Void
+    ) throws {
         try IndexSnapshot.publish(embedder, vocabulary: corpus.vocabulary, step: 0, run: run)
         let model = try ModelBundle(opening: run.snapshots.appending(path: RunFolder.name(ofStep: 0)))
             .embedderFingerprint()
@@ -25,18 +28,20 @@ extension IndexRefresh {
                 }
             }
         }
-        try refresh(run: run, store: corpus.store, documentTokens: documentTokens)
+        try refresh(run: run, store: corpus.store, documentTokens: documentTokens, progress: progress)
     }
 
     /// Waits until there is a generation of the newest snapshot, which this process makes.
     ///
     /// Refreshers that the trainer did not start may still publish an older one: it is let pass, and the work begun again.
-    static func settle(_ run: RunFolder, corpus: LearningCorpus, documentTokens: Int) throws {
+    static func settle(
+        _ run: RunFolder, corpus: LearningCorpus, documentTokens: Int, progress: (Int, Int) -> Void
+    ) throws {
         let folder = GenerationFolder(run.index)
         for attempt in 1...20 {
             let before = try folder.currentNumber()
             do {
-                try refresh(run: run, store: corpus.store, documentTokens: documentTokens)
+                try refresh(run: run, store: corpus.store, documentTokens: documentTokens, progress: progress)
                 return
             } catch {
                 var isOthersDoing = try folder.currentNumber() != before

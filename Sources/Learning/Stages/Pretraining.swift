@@ -32,7 +32,7 @@ public enum Pretraining {
         let task = try PretrainingTask(
             embedder: retriever, encoder: reader, corpus: corpus, queries: queries, configuration: configuration,
             run: RunFolder(inputs.run), refresher: refresher,
-            probe: ZeroShotProbe(probe, tokenizer: tokenizer), report: inputs.report)
+            probe: ZeroShotProbe(probe, tokenizer: tokenizer), indexing: inputs.indexing, report: inputs.report)
         let made = [try embedder.embedderFingerprint().hexadecimal, try encoder.encoderFingerprint().hexadecimal]
         try inputs.trainingRun(corpus, from: made, queries: queries).train(task)
     }

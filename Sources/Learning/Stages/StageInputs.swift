@@ -15,12 +15,14 @@ public struct StageInputs {
     public let configuration: RunConfiguration
     /// Called with the steps made and their number.
     public let progress: (Int, Int) -> Void
+    /// Called with the blocks embedded and their number, while training waits for an index.
+    public let indexing: (Int, Int) -> Void
     /// Receives a line about what is being done.
     public let report: (String) -> Void
 
     public init(
         corpus: URL, queries: URL? = nil, run: URL, configuration: RunConfiguration,
-        progress: @escaping (Int, Int) -> Void,
+        progress: @escaping (Int, Int) -> Void, indexing: @escaping (Int, Int) -> Void = { _, _ in },
         report: @escaping (String) -> Void
     ) {
         self.corpus = corpus
@@ -28,6 +30,7 @@ public struct StageInputs {
         self.run = run
         self.configuration = configuration
         self.progress = progress
+        self.indexing = indexing
         self.report = report
     }
 

@@ -24,6 +24,7 @@ struct TrainingOptions: ParsableArguments {
         let configuration = try settings.configuration(over: base)
         try configuration.engine.apply()
         let progress = Progress(stage)
+        let index = Progress("index", isPart: true)
         var steps = 0
         try train(
             StageInputs(
@@ -31,7 +32,7 @@ struct TrainingOptions: ParsableArguments {
                 progress: { done, total in
                     steps = total
                     progress.show(done, total)
-                }, report: progress.note))
+                }, indexing: index.show, report: progress.note))
         if json { return try StandardOutput.writeJSON(Finished(run: out.path, stage: stage, steps: steps)) }
         try StandardOutput.write("\(out.path): \(steps) steps of \(stage) made\n")
     }

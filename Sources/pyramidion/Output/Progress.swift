@@ -3,15 +3,17 @@ import Foundation
 /// Shows how far a long stage is: on a terminal one line that is rewritten, elsewhere a line every five seconds.
 ///
 /// Where the environment variable `PYRAMIDION_PROGRESS` names a file, `done total` is written to it instead, whole at
-/// any time, so that a process that runs several stages can show them together.
+/// any time, so that a process that runs several stages can show them together; the name of a stage's part follows.
 final class Progress {
     /// What is counted.
     enum Unit { case items, bytes }
 
     private let name: String
     private let unit: Unit
+    private let isPart: Bool
     private let place: Place
     private var first: (done: Int, at: ContinuousClock.Instant)?
+    private var last = 0
     private var shown: ContinuousClock.Instant?
     private var lineIsOpen = false
 
@@ -29,9 +31,11 @@ final class Progress {
         }
     }
 
-    init(_ name: String, unit: Unit = .items) {
+    /// - Parameter isPart: what is shown is part of a stage that has a progress of its own.
+    init(_ name: String, unit: Unit = .items, isPart: Bool = false) {
         self.name = name
         self.unit = unit
+        self.isPart = isPart
         if let path = ProcessInfo.processInfo.environment["PYRAMIDION_PROGRESS"], !path.isEmpty {
             place = .file(URL(filePath: path))
         } else {
@@ -42,6 +46,9 @@ final class Progress {
     /// Shows that `done` of `total` are done, unless something was shown a moment ago.
     func show(_ done: Int, _ total: Int) {
         let now = ContinuousClock.now
+        // What begins again is timed anew.
+        if done < last { first = nil }
+        last = done
         let start = first ?? (done, now)
         if first == nil { first = start }
         let isLast = done == total
@@ -60,7 +67,7 @@ final class Progress {
             StandardError.write("\(line)\n")
         case .file(let file):
             // Nobody needs it after a crash; and that it cannot be written must not end the stage that it is about.
-            try? Data("\(done) \(total)\n".utf8).write(to: file, options: .atomic)
+            try? Data("\(done) \(total)\(isPart ? " \(name)" : "")\n".utf8).write(to: file, options: .atomic)
         }
     }
 
