@@ -77,7 +77,7 @@ public struct Server: Sendable {
                 configuration: .init(additionalChannelHandlers: [ClientPresence()], idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.connections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(OpenFiles.connections(settings.connections))),
             onServerRunning: onRunning, logger: logger)
     }
 

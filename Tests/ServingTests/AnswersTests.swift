@@ -1,6 +1,6 @@
-import Serving
 import Foundation
 import HTTPTypes
+import Serving
 import Testing
 
 @Suite struct AnswersTests {
@@ -17,10 +17,13 @@ import Testing
         let passages = try #require(result["passages"] as? [[String: Any]])
         #expect(passages.count == 3)
         #expect(abs(passages.reduce(0) { $0 + ($1["probability"] as? Double ?? 0) } - 1) < 1e-6)
+        let read = try #require(result["blocks"] as? [[Int]])
+        #expect(read.count == 3 && read.allSatisfy { $0.count == 2 && $0[0] <= $0[1] })
         let answers = try #require(result["answers"] as? [[String: Any]])
         #expect(answers.count == 4)
         for answer in answers {
             let block = try #require(answer["block"] as? Int)
+            #expect(read.contains { $0[0] <= block && block <= $0[1] })
             let start = try #require(answer["start"] as? Int)
             let end = try #require(answer["end"] as? Int)
             let text = try #require(passages.first { $0["block"] as? Int == block }?["text"] as? String)

@@ -93,4 +93,12 @@ import Testing
         let reply = try await server.post("/v1/answers", #"{"question": "Who built the mill?"}"#)
         #expect(reply.status == 504 && reply.headers[.retryAfter] != nil)
     }
+
+    @Test func noMoreConnectionsAreAcceptedThanFilesMayBeOpen() {
+        #expect(OpenFiles.connections(1) == 1)
+        let many = OpenFiles.connections(1 << 40)
+        var limit = rlimit()
+        #expect(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        #expect(many >= 1 && many < Int(clamping: limit.rlim_cur))
+    }
 }

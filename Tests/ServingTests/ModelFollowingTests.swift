@@ -1,5 +1,5 @@
-import Serving
 import Foundation
+import Serving
 import Testing
 
 @Suite struct ModelFollowingTests {

@@ -13,6 +13,8 @@ struct AnswerReply: Encodable, Sendable {
     let generation: Int
     let answers: [Response.Answer]
     let passages: [Passage]
+    /// The first and the last block that each passage was read with, its own among them.
+    let blocks: [[Int]]
     let milliseconds: Milliseconds
     /// How many questions were read together.
     let batch: Int
@@ -23,6 +25,7 @@ struct AnswerReply: Encodable, Sendable {
         generation = answered.facts.generation
         answers = answered.answers
         passages = answered.passages
+        blocks = answered.blocks.map { [$0.lowerBound, $0.upperBound - 1] }
         milliseconds = Milliseconds(
             wait: answered.waited.milliseconds, tokenise: answered.times.tokenise.milliseconds,
             embed: answered.times.embed.milliseconds, search: answered.times.search.milliseconds,

@@ -55,7 +55,10 @@ public struct ModelSource: Sendable {
     }
 
     /// Makes the engine compute as the run's settings say; to be called on the thread that computes.
-    func prepareEngine() throws { try configuration(model).engine.apply() }
+    func prepareEngine() throws {
+        KernelCache.bound()
+        try configuration(model).engine.apply()
+    }
 
     /// Opens all parts.
     /// - Throws: an error that names the part that is missing or does not belong to the others.
