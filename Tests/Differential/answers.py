@@ -16,23 +16,12 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-import venv
+
+import pinned
 
 VERSION = "4.40.2"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIXTURE = ROOT / "Tests" / "Fixtures" / "answer-normalization.json"
-
-
-def with_reference():
-    """Runs this script again inside an environment that has the pinned package."""
-    folder = ROOT / ".cache" / "differential-answers"
-    python = folder / "bin" / "python"
-    if pathlib.Path(sys.prefix).resolve() == folder.resolve():
-        return
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", f"transformers=={VERSION}"], check=True)
-    sys.exit(subprocess.run([python, *sys.argv]).returncode)
 
 
 def decomposed(text):
@@ -117,7 +106,7 @@ def main():
         "--questions", nargs="*", default=[ROOT / ".cache/data/demo/questions.jsonl"], type=pathlib.Path
     )
     options = parser.parse_args()
-    with_reference()
+    pinned.run_with("differential-answers", f"transformers=={VERSION}")
     differing = check_fixture() + compare("odd strings", odd_cases(20_000), options.program)
     for file in options.questions:
         if file.exists():

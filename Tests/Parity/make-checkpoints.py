@@ -23,6 +23,8 @@ from transformers import (
     RealmTokenizer,
 )
 
+from drawing import redrawn
+
 assert transformers.__version__ == "4.40.2", f"transformers is {transformers.__version__}, expected 4.40.2"
 torch.set_num_threads(1)
 torch.manual_seed(int(sys.argv[2]) if len(sys.argv) > 2 else 2020)
@@ -70,20 +72,6 @@ config = RealmConfig(
 )
 
 
-def redrawn(model, spread=0.25):
-    """All weights anew, far enough apart that an error shows; the tied ones stay tied."""
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            noise = torch.randn_like(parameter)
-            if parameter.dim() == 1 and name.endswith("weight"):
-                parameter.copy_(1 + 0.2 * noise)
-            elif parameter.dim() == 1:
-                parameter.copy_(0.1 * noise)
-            else:
-                parameter.copy_((0.5 if "embeddings" in name else spread) * noise)
-    return model.eval()
-
-
 def folder(name, model):
     """A checkpoint's folder without weights, its vocabulary with the line ends of the released ones."""
     place = out / name
@@ -119,7 +107,7 @@ def document(body):
 
 
 tokenizer_folder = out / "openqa"
-embedder = redrawn(RealmEmbedder(config))
+embedder = redrawn(RealmEmbedder(config)).eval()
 place = folder("embedder", embedder)
 embedder.save_pretrained(place, safe_serialization=True)
 ids, mask = padded([[CLS, 40, 41, 90, SEP], [CLS, 12, SEP]])
@@ -129,7 +117,7 @@ expected["embedder"] = {
 }
 
 # The scorer in PyTorch's present format, with old names and the buffer that old files hold.
-scorer = redrawn(RealmScorer(config))
+scorer = redrawn(RealmScorer(config)).eval()
 place = folder("scorer", scorer)
 state = collections.OrderedDict()
 for name, tensor in scorer.state_dict().items():
@@ -160,7 +148,7 @@ expected["scorer"] = {
 }
 
 # The encoder in PyTorch's format before 1.6, in half precision here and there, one matrix not in row-major order.
-encoder = redrawn(RealmKnowledgeAugEncoder(config))
+encoder = redrawn(RealmKnowledgeAugEncoder(config)).eval()
 encoder.tie_weights()
 state = collections.OrderedDict(encoder.state_dict())
 transposed = "realm.encoder.layer.0.intermediate.dense.weight"
@@ -180,7 +168,7 @@ logits = encoder(
 expected["encoder"] = {"ids": joint, "types": types, "position": 2, "logits": floats(logits[0, 2])}
 
 # The reader in shards.
-reader = redrawn(RealmReader(config))
+reader = redrawn(RealmReader(config)).eval()
 place = folder("reader", reader)
 # By hand, for save_pretrained refuses the bias that has two names.
 state = single_names(reader)
@@ -204,7 +192,7 @@ expected["reader"] = {
 
 # Open QA, end to end: .bin and safetensors of the same weights, and the texts as RealmRetriever saves them.
 openqa = RealmForOpenQA(config, retriever=None)
-redrawn(openqa, spread=0.7)
+redrawn(openqa, spread=0.7).eval()
 place = folder("openqa", openqa)
 tokenizer = RealmTokenizer(place / "vocab.txt")
 with torch.no_grad():

@@ -15,6 +15,8 @@ import transformers
 from safetensors.torch import save_file
 from transformers import RealmConfig, RealmEmbedder, RealmKnowledgeAugEncoder, RealmReader
 
+from drawing import redrawn
+
 assert transformers.__version__ == "4.40.2", f"transformers is {transformers.__version__}, expected 4.40.2"
 torch.set_num_threads(1)
 torch.manual_seed(int(sys.argv[2]) if len(sys.argv) > 2 else 2020)
@@ -27,21 +29,6 @@ config = RealmConfig(
     pad_token_id=0, layer_norm_eps=1e-12, reader_layer_norm_eps=1e-3,
 )
 out = {}
-
-
-def redrawn(model):
-    """All weights anew, far enough apart that an error shows; the tied ones stay tied."""
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            noise = torch.randn_like(parameter)
-            if parameter.dim() == 1 and name.endswith("weight"):
-                parameter.copy_(1 + 0.2 * noise)
-            elif parameter.dim() == 1:
-                parameter.copy_(0.1 * noise)
-            else:
-                parameter.copy_((0.5 if "embeddings" in name else 0.25) * noise)
-    return model.train()
-
 
 
 def keep_weights(prefix, model, skip):
@@ -84,8 +71,8 @@ def padded(name, sequences):
 
 
 # Pre-training: two masked queries, each with the null document and two others, of unequal lengths.
-embedder = redrawn(RealmEmbedder(config))
-encoder = redrawn(RealmKnowledgeAugEncoder(config))
+embedder = redrawn(RealmEmbedder(config)).train()
+encoder = redrawn(RealmKnowledgeAugEncoder(config)).train()
 encoder.tie_weights()
 keep_weights("embedder", embedder, ["cls.predictions"])
 keep_weights("encoder", encoder, ["pooler", "decoder"])
@@ -131,7 +118,7 @@ out["cloze.loss"] = cloze
 out["cloze.gradient"] = embedder.cls.dense.weight.grad.clone()
 
 # Reading: three passages of one question; the second holds the answer twice, the third once, the first not at all.
-reader = redrawn(RealmReader(config))
+reader = redrawn(RealmReader(config)).train()
 keep_weights("reader", reader, ["pooler", "cls.predictions"])
 question = words(4)
 bodies = [words(7), words(10), words(5)]
