@@ -71,6 +71,8 @@ import Testing
             #expect(abs(answer.probability - expected) < 1e-3, "\(answer.text)")
         }
         #expect(found.contains { $0.contributions.count > 1 })
+        let marks = weights.filter { $0.key.allSatisfy(\.isPunctuation) && $0.value / total > 1e-3 }
+        #expect(!marks.isEmpty && !found.contains { marks.keys.contains($0.text) }, "a comma is no answer")
     }
 
     @Test func nothingToReadIsNoAnswer() throws {

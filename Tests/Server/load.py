@@ -13,6 +13,7 @@ import itertools
 import json
 import re
 import resource
+import statistics
 import sys
 import time
 
@@ -111,12 +112,13 @@ async def grow(given, wanted):
     one = await closed_loop(given.address, given.pid, 64, 60 * given.growth_minutes, wanted)
     memory = [value for value in one["residentMiB"] if value]
     print("  resident MiB every 10 s: " + " ".join(f"{value:.0f}" for value in memory))
-    # What grows only at first is caches and buffers of a fixed size; what grows later is a leak.
-    late = memory[len(memory) // 3:]
-    if check("the server's memory is known; name it with --pid", len(late) > 2):
-        growth = late[-1] - late[0]
-        check(f"from {late[0]:.0f} to {late[-1]:.0f} MiB in the last two thirds is no growth",
-              growth < max(16, 0.03 * late[0]), f"it grew by {growth:.0f} MiB")
+    # What grows only at first is caches and buffers of a fixed size; what grows later is a leak. Medians, because the
+    # memory of a batch comes and goes with it.
+    third = len(memory) // 3
+    if check("the server's memory is known; name it with --pid", third > 1):
+        before, after = statistics.median(memory[third:2 * third]), statistics.median(memory[2 * third:])
+        check(f"from {before:.0f} MiB in the second third to {after:.0f} in the last is no growth",
+              after - before < max(8, 0.02 * before), f"it grew by {after - before:.0f} MiB")
     return [one]
 
 

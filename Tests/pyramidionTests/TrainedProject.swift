@@ -70,6 +70,14 @@ final class TrainedProject: Sendable {
 
     func path(_ name: String) -> String { folder.path(name) }
 
+    /// The options that name its parts, with the fine-tuned model.
+    var parts: [String] {
+        [
+            "--model", path("finetune"), "--corpus", path("corpus"), "--index", path("pretrain/index"), "--lexical",
+            path("lexical"),
+        ]
+    }
+
     /// The journey from documents to answers.
     private static func stages(_ folder: TemporaryFolder) -> [(String, [String])] {
         let path = folder.path

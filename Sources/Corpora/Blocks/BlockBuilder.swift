@@ -19,7 +19,7 @@ public struct BlockBuilder: Sendable {
         self.blockTokens = blockTokens
         self.tokenizer = tokenizer
         splitter = SentenceSplitter()
-        continuesWord = (0..<tokenizer.vocabulary.count).map { tokenizer.vocabulary[Int32($0)].hasPrefix("##") }
+        continuesWord = (0..<Int32(tokenizer.vocabulary.count)).map(tokenizer.vocabulary.continuesWord)
     }
 
     /// The blocks of the document in the order of its text; none when the text has no tokens.

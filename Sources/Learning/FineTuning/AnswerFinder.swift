@@ -83,6 +83,8 @@ public struct AnswerFinder {
             let probability = exp(logit - greatest) / total
             guard probability > 1e-5 else { continue }
             let candidate = candidate(batch.bodyRange(ofSpan: span, inPassage: passage), batch.blocks[passage])
+            // Spans may be any run of word pieces; a comma answers nothing, however probable it is.
+            guard !candidate.text.allSatisfy({ $0.isPunctuation || $0.isWhitespace }) else { continue }
             let group = settings.mergesAnswers ? candidate.text.lowercased() : String(span)
             groups[group, default: []].append((candidate, probability))
         }

@@ -84,7 +84,7 @@ public struct WordStarts: Sendable {
     private let begins: [Bool]
 
     public init(_ vocabulary: Vocabulary) {
-        begins = (0..<Int32(vocabulary.count)).map { !vocabulary[$0].hasPrefix("##") }
+        begins = (0..<Int32(vocabulary.count)).map { !vocabulary.continuesWord($0) }
     }
 
     package subscript(id: Int32) -> Bool { begins[Int(id)] }

@@ -88,7 +88,7 @@ public final class RecurringSpanTask: TrainingTask {
         using random: inout SeededGenerator
     ) -> [Int32] {
         let tokens = corpus.body(block)
-        let isContinuation = { (piece: Int) in corpus.vocabulary[tokens[piece]].hasPrefix("##") }
+        let isContinuation = { (piece: Int) in corpus.vocabulary.continuesWord(tokens[piece]) }
         let more = Int.random(in: window, using: &random)
         let before = Int.random(in: 0...more, using: &random)
         var start = max(0, run.lowerBound - before)
@@ -104,7 +104,7 @@ public final class RecurringSpanTask: TrainingTask {
 
     /// Which pieces go on with a word, by id.
     private static func continuations(_ corpus: LearningCorpus) -> [Bool] {
-        let known = (0..<Int32(corpus.vocabulary.count)).map { corpus.vocabulary[$0].hasPrefix("##") }
+        let known = (0..<Int32(corpus.vocabulary.count)).map(corpus.vocabulary.continuesWord)
         // Every id that a block store can hold has an answer.
         return known + [Bool](repeating: false, count: max(0, Int(UInt16.max) + 1 - known.count))
     }

@@ -43,7 +43,7 @@ struct AnswerView: Sendable {
             let here = answered.answers.first { answered.blocks[place].contains($0.block) }
             let contribution = answered.answers.first?.contributions[place] ?? 0
             return PassageRow(
-                rank: place + 1, title: Self.title(passage.title, passage.block),
+                rank: place + 1, title: BlockLink.title(passage.title, passage.block),
                 address: Self.address(here?.block ?? passage.block, here),
                 text: Self.text(of: answered.blocks[place], marking: here, in: answered.facts.store),
                 probability: PageNumber.probability(passage.probability), share: PageNumber.share(passage.probability),
@@ -63,7 +63,7 @@ struct AnswerView: Sendable {
             rank: rank, text: answer.text, percent: PageNumber.percent(answer.probability),
             share: PageNumber.share(answer.probability),
             sentence: MarkedParts(answer.context, marking: start..<start + answer.end - answer.start),
-            source: title(answer.title, answer.block), address: address(answer.block, answer))
+            source: BlockLink.title(answer.title, answer.block), address: address(answer.block, answer))
     }
 
     /// All that was read, a block with its neighbours, and where an answer stands in it.
@@ -81,9 +81,7 @@ struct AnswerView: Sendable {
         return MarkedParts(text, marking: range)
     }
 
-    private static func title(_ title: String, _ block: Int) -> String { title.isEmpty ? "block \(block)" : title }
-
     private static func address(_ block: Int, _ answer: Response.Answer?) -> String {
-        answer.map { "/blocks/\(block)?start=\($0.start)&end=\($0.end)" } ?? "/blocks/\(block)"
+        BlockLink.address(block, marking: answer.map { $0.start..<$0.end })
     }
 }

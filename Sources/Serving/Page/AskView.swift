@@ -21,7 +21,7 @@ struct ExampleView: Sendable {
 }
 
 /// The tab that answers questions.
-struct AskView: PageView {
+struct AskView: QueryView {
     let title: String
     let tabs = PageTab.all(current: "/")
     /// Nil while none is asked; a template takes an empty text for one that is there.

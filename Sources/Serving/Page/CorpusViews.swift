@@ -1,5 +1,5 @@
 /// The tab that searches the corpus.
-struct CorpusView: PageView {
+struct CorpusView: QueryView {
     struct Hit: Sendable {
         let rank: Int
         let title, address, text, score: String
@@ -35,11 +35,11 @@ struct BlockView: PageView {
         block = reply.block
         document = reply.document
         text = MarkedParts(reply.text, marking: range)
-        previous = reply.block > reply.documentBlocks[0] ? "/blocks/\(reply.block - 1)" : nil
-        next = reply.block < reply.documentBlocks[1] ? "/blocks/\(reply.block + 1)" : nil
+        previous = reply.block > reply.documentBlocks[0] ? BlockLink.address(reply.block - 1) : nil
+        next = reply.block < reply.documentBlocks[1] ? BlockLink.address(reply.block + 1) : nil
         neighbours = reply.neighbours.map {
             Neighbour(
-                title: $0.title.isEmpty ? "block \($0.block)" : $0.title, address: "/blocks/\($0.block)",
+                title: BlockLink.title($0.title, $0.block), address: BlockLink.address($0.block),
                 score: PageNumber.fixed($0.score, decimals: 3))
         }
         generation = reply.generation

@@ -1,7 +1,7 @@
 import Answering
 
 /// The tab that fills masks.
-struct FillView: PageView {
+struct FillView: QueryView {
     struct Piece: Sendable {
         let text, percent: String
         let share: Double
@@ -39,7 +39,7 @@ struct FillView: PageView {
             }
             passages = reply.passages.map {
                 PassageRow(
-                    title: $0.title.isEmpty ? "block \($0.block)" : $0.title, address: "/blocks/\($0.block)",
+                    title: BlockLink.title($0.title, $0.block), address: BlockLink.address($0.block),
                     text: $0.text, probability: PageNumber.probability($0.probability),
                     share: PageNumber.share($0.probability))
             }

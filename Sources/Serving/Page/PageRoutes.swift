@@ -31,13 +31,13 @@ struct PageRoutes: Sendable {
     private func ask(_ request: Request, _ context: ServingContext) async throws -> Response {
         let query = QueryFields(request)
         let asked = query.text("q")
-        var view = AskView(
+        let view = AskView(
             title: asked ?? "Ask", question: asked, passages: query.text("k") ?? "",
             methods: ChoiceView.methods(inquiry.compute.facts, chosen: try? query.method()),
             examples: asked == nil ? offers : [])
         guard let question = asked else { return page.response("ask", view) }
         if logsQuestions { context.logger.info("question", metadata: ["text": "\(question)"]) }
-        do {
+        return try await show("ask", view) { view in
             try Self.checkLength(question, "q")
             let passages = try query.integer("k", 1...APILimits.passages)
             let method = try query.method()
@@ -48,29 +48,19 @@ struct PageRoutes: Sendable {
                     answered: { result = AnswerView($1) })
                 return result
             }
-            return page.response("ask", view)
-        } catch {
-            guard let problem = Problem(error) else { throw error }
-            view.problem = problem.detail
-            return page.response("ask", view, status: problem.status)
         }
     }
 
     private func fill(_ request: Request, _ context: ServingContext) async throws -> Response {
         let text = QueryFields(request).text("text")
         let example = "The [MASK] at the top of the pyramid"
-        var view = FillView(
+        let view = FillView(
             text: text, example: example, exampleAddress: "/fill?text=\(Self.queryValue(example))")
         guard let given = text else { return page.response("fill", view) }
-        do {
+        return try await show("fill", view) { view in
             try Self.checkLength(given, "text")
             let reply = try await context.whileClientIsThere { try await inquiry.fill(given, count: 5, passages: 7) }
             view.result = FillView.Result(reply)
-            return page.response("fill", view)
-        } catch {
-            guard let problem = Problem(error) else { throw error }
-            view.problem = problem.detail
-            return page.response("fill", view, status: problem.status)
         }
     }
 
@@ -78,12 +68,12 @@ struct PageRoutes: Sendable {
         let query = QueryFields(request)
         let asked = query.text("q")
         let facts = inquiry.compute.facts
-        var view = CorpusView(
+        let view = CorpusView(
             title: asked ?? "Corpus", query: asked,
             methods: ChoiceView.methods(facts, chosen: try? query.method()), blocks: facts.store.count,
             documents: facts.store.documentCount)
         guard let words = asked else { return page.response("corpus", view) }
-        do {
+        return try await show("corpus", view) { view in
             try Self.checkLength(words, "q")
             let method = try query.method()
             let reply = try await context.whileClientIsThere {
@@ -91,15 +81,11 @@ struct PageRoutes: Sendable {
             }
             view.hits = reply.hits.enumerated().map { place, hit in
                 CorpusView.Hit(
-                    rank: place + 1, title: hit.title.isEmpty ? "block \(hit.block)" : hit.title,
-                    address: "/blocks/\(hit.block)", text: hit.text, score: PageNumber.fixed(hit.score, decimals: 3))
+                    rank: place + 1, title: BlockLink.title(hit.title, hit.block),
+                    address: BlockLink.address(hit.block), text: hit.text,
+                    score: PageNumber.fixed(hit.score, decimals: 3))
             }
             view.hasNone = reply.hits.isEmpty
-            return page.response("corpus", view)
-        } catch {
-            guard let problem = Problem(error) else { throw error }
-            view.problem = problem.detail
-            return page.response("corpus", view, status: problem.status)
         }
     }
 
@@ -129,6 +115,21 @@ struct PageRoutes: Sendable {
     }
 
     // MARK: Parts
+
+    /// The page with what the work adds to it, or with the reason why there is nothing.
+    private func show<View: QueryView>(
+        _ template: String, _ view: View, _ work: (inout View) async throws -> Void
+    ) async throws -> Response {
+        var view = view
+        do {
+            try await work(&view)
+            return page.response(template, view)
+        } catch {
+            guard let problem = Problem(error) else { throw error }
+            view.problem = problem.detail
+            return page.response(template, view, status: problem.status)
+        }
+    }
 
     private var offers: [ExampleView] {
         examples.prefix(6).map { ExampleView(text: $0, address: "/?q=\(Self.queryValue($0))") }

@@ -65,6 +65,11 @@ protocol PageView: Sendable {
     var tabs: [PageTab] { get }
 }
 
+/// A page that may be asked something, and shows why it could not answer.
+protocol QueryView: PageView {
+    var problem: String? { get set }
+}
+
 /// A tab of the page.
 struct PageTab: Sendable {
     let name, address: String

@@ -43,7 +43,7 @@ struct ServeCommand: ParsableCommand {
         help: ArgumentHelp("A name that the server may be called by; may be given often.", valueName: "name"))
     var hosts: [String] = []
 
-    @Option(help: ArgumentHelp("A question file whose first questions the page offers.", valueName: "file"))
+    @Option(help: ArgumentHelp("A question file; the page offers six of its questions.", valueName: "file"))
     var examples: URL?
 
     @Option(help: "How many questions may wait.")
@@ -106,9 +106,17 @@ struct ServeCommand: ParsableCommand {
         settings.logsQuestions = logQuestions
         settings.queueCapacity = queue
         settings.limit = .seconds(timeout)
-        settings.examples = try examples.map { try QuestionFile.read($0).questions.prefix(6).map(\.text) } ?? []
+        settings.examples = try examples.map { try Self.offered(QuestionFile.read($0).questions) } ?? []
         settings.runs = try runs()
         return settings
+    }
+
+    /// Six questions: those whose answers stand in the corpus before others, and those that nothing was trained on first.
+    private static func offered(_ questions: [Question]) -> [String] {
+        func rank(_ question: Question) -> Int {
+            (question.tier ?? 1 == 1 ? 0 : 2) + (question.split == .train ? 1 : 0)
+        }
+        return (0..<4).flatMap { wanted in questions.filter { rank($0) == wanted } }.prefix(6).map(\.text)
     }
 
     /// The training runs beside the model.
