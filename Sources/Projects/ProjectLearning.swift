@@ -7,11 +7,13 @@ import Learning
 /// Learns a folder of documents without any labels: corpus, warm start, pre-training, a reader, ready to be asked.
 ///
 /// The embedder starts from MiniLM, which knows what questions are like, so pre-training moves it in small steps only.
-/// Documents that share no name or date with each other give nothing to mask; they can be searched all the same.
+/// The reader learns from the documents' own sentences, or is one that was trained on questions before. Documents that share
+/// no name or date with each other give nothing to mask; they can be searched all the same, and asked with such a reader.
 public final class ProjectLearning {
     private let project: Project
     private let documents: [URL]
     private let models: URL
+    private let reader: URL?
     private let executable: URL
     private let say: (String) -> Void
     private let show: (String) -> Void
@@ -19,15 +21,17 @@ public final class ProjectLearning {
 
     /// - Parameters:
     ///   - models: the folder with the start weights, `minilm` and `tiny-bert`.
+    ///   - reader: a project or run whose reader is used as it is; nil trains one.
     ///   - executable: this program, which stages are run with.
     ///   - say: receives lines to keep; `show` those that replace each other.
     public init(
-        _ documents: [URL], project: Project, models: URL, executable: URL, say: @escaping (String) -> Void,
-        show: @escaping (String) -> Void
+        _ documents: [URL], project: Project, models: URL, reader: URL?, executable: URL,
+        say: @escaping (String) -> Void, show: @escaping (String) -> Void
     ) throws {
         self.documents = documents
         self.project = project
         self.models = models
+        self.reader = try reader.map(Self.answeringRun)
         self.executable = executable
         self.say = say
         self.show = show
@@ -50,15 +54,30 @@ public final class ProjectLearning {
         say("\(store.documentCount) documents in \(store.count) blocks")
         let plan = ProjectPlan(blocks: store.count)
         try warmStartEmbedder(plan)
-        guard try offersMaskedQueries() else {
+        if try offersMaskedQueries() {
+            try warmStartEncoder(plan)
+            try pretrain(plan)
+            try addReader(plan, retriever: project.pretrain)
+        } else {
             try index(plan)
-            say("no name or date stands in two blocks, so there is nothing to learn a reader from; it can be searched:")
-            return say("ready: pyramidion search --run \"\(project.folder.path)\" \"…\"")
+            guard reader != nil else {
+                say(
+                    "no name or date stands in two blocks, so there is nothing to learn a reader from; it can be searched:"
+                )
+                return say("ready: pyramidion search --run \"\(project.folder.path)\" \"…\"")
+            }
+            try addReader(plan, retriever: project.warmEmbedder)
         }
-        try warmStartEncoder(plan)
-        try pretrain(plan)
-        try teachReader(plan)
         say("ready: pyramidion ask --run \"\(project.folder.path)\" \"…\"")
+    }
+
+    /// The run that answers, of a project or of itself.
+    /// - Throws: an error that names the folder, when there is no reader in it.
+    private static func answeringRun(_ folder: URL) throws -> URL {
+        for run in [folder, Project(folder).answeringModel] {
+            if let model = try? ModelBundle(opening: run), model.parts.contains("reader") { return run }
+        }
+        throw FileProblem(folder, "holds no reader; name a project or a run that was fine-tuned")
     }
 
     private func makeCorpus() throws {
@@ -136,15 +155,17 @@ public final class ProjectLearning {
         }
     }
 
-    private func teachReader(_ plan: ProjectPlan) throws {
-        let inputs = try [identity(), "\(plan)"]
+    /// Trains a reader beside the retriever, or puts one that was trained before beside it.
+    private func addReader(_ plan: ProjectPlan, retriever: URL) throws {
+        let kept = try reader.map { try ModelBundle(opening: $0).readerFingerprint().hexadecimal }
+        let inputs = try [identity(), "\(plan)"] + [kept].compactMap { $0 }
         try ledger.run("reader", inputs: inputs, results: [project.finetune], report: say) {
             try child(
                 "reader",
                 [
-                    "finetune", "--cloze", "--corpus", project.corpus.path, "--model", project.pretrain.path, "--index",
+                    "finetune", "--cloze", "--corpus", project.corpus.path, "--model", retriever.path, "--index",
                     project.index.path, "--lexical", project.lexical.path, "--out", project.finetune.path,
-                ] + settings(plan))
+                ] + (reader.map { ["--keep-reader", $0.path, "--set", "finetune.steps=0"] } ?? settings(plan)))
         }
     }
 

@@ -11,6 +11,8 @@ public struct StageLedger {
         public var seconds: Double
         /// The most memory that was held at once while it ran, by all processes that worked on it, in bytes.
         public var peakMemoryBytes: Int?
+        /// True from its start to its end, so that what a stage that was ended has left is known by its inputs too.
+        public var isUnfinished: Bool?
     }
 
     private let file: URL
@@ -31,7 +33,7 @@ public struct StageLedger {
     ) throws {
         let fingerprint = Fingerprint(of: inputs.joined(separator: "\n"))
         let isThere = results.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
-        if let entry = entries[name], entry.inputs == fingerprint, isThere {
+        if let entry = entries[name], entry.inputs == fingerprint, entry.isUnfinished != true, isThere {
             return report("\(name): done before (\(Int(entry.seconds.rounded())) s)")
         }
         // What was made from other inputs is in the way of what is to be made now; an unfinished stage goes on.
@@ -39,6 +41,8 @@ public struct StageLedger {
             for result in results { try? FileManager.default.removeItem(at: result) }
         }
         let spentBefore = entries[name].flatMap { $0.inputs == fingerprint ? $0.seconds : nil } ?? 0
+        entries[name] = Entry(inputs: fingerprint, seconds: spentBefore, isUnfinished: true)
+        try DurableFile.write(JSONEncoder().encode(entries), to: file)
         report("\(name)…")
         let started = ContinuousClock.now
         let watch = MemoryWatch()

@@ -49,6 +49,25 @@ import Testing
         }
     }
 
+    @Test func whatAnEndedStageLeftStaysOnlyForTheSameInputs() throws {
+        try inScratchFolder { folder throws in
+            let left = folder.appending(path: "index")
+            func begin(_ inputs: [String]) throws -> Bool {
+                var ledger = StageLedger(file: folder.appending(path: "stages.json"))
+                var found = false
+                try? ledger.run("index", inputs: inputs, results: [left], report: { _ in }) {
+                    found = FileManager.default.fileExists(atPath: left.path)
+                    try Data("half".utf8).write(to: left)
+                    throw Stop()
+                }
+                return found
+            }
+            #expect(try !begin(["corpus"]))
+            #expect(try begin(["corpus"]))
+            #expect(try !begin(["another corpus"]))
+        }
+    }
+
     @Test func aDamagedLedgerCountsAsNone() throws {
         try inScratchFolder { folder throws in
             #expect(try run(folder, inputs: ["corpus"]))

@@ -7,9 +7,10 @@ struct TinyModel {
     var rows: Int?
     var hidden = 32
     var hasHead = true
+    /// `max_position_embeddings`.
+    var positions = 128
 
     private let inner = 64
-    private let positions = 128
 
     /// The shapes of the tensors, under the names of `BertForMaskedLM`.
     var shapes: [String: [Int]] {

@@ -7,6 +7,7 @@ extension EngineSettings {
     /// multiplies matrices; two libraries differ in the last bits, so runs that must repeat bit for bit name `float32`.
     /// - Throws: `EngineProblem`, or `DeviceError` when there is no such device.
     public func apply() throws {
+        Engine.keepFewKernels()
         switch device {
         case .cpu: try Engine.use(.cpu)
         case .cuda: try Engine.use(.cuda(0))

@@ -31,12 +31,12 @@ public final class FineTuningTask: TrainingTask {
     ///   - trainsReader: false trains the query side only, by the retriever's own loss.
     ///   - development: questions to choose the best model by; none keeps the last one.
     ///   - run: where rebuilt indexes and the best model are kept.
-    /// - Throws: `TrainingProblem.nothingToLearnFrom` without questions.
+    /// - Throws: `TrainingProblem.nothingToLearnFrom` without questions for the steps.
     public init(
         finder: PassageFinder, reader: SpanReader, trainsReader: Bool = true, questions: [TrainingQuestion],
         development: [TrainingQuestion] = [], configuration: RunConfiguration, run: RunFolder
     ) throws(TrainingProblem) {
-        guard !questions.isEmpty else {
+        guard !questions.isEmpty || configuration.finetune.steps == 0 else {
             throw .nothingToLearnFrom(stage: "finetune", reason: "there is no training question with an answer")
         }
         self.finder = finder

@@ -31,6 +31,12 @@ public enum FineTuning {
         var made = [generation.manifest.model.hexadecimal]
         let spanReader: SpanReader
         if let reader {
+            guard reader.vocabulary.fingerprint == model.vocabulary.fingerprint else {
+                throw TrainingProblem.mismatch(
+                    reason:
+                        "\(reader.folder.path): the reader has another vocabulary than the retriever; keep a reader that "
+                        + "was trained with the same vocab.txt")
+            }
             spanReader = try reader.reader()
             made.append(try reader.readerFingerprint().hexadecimal)
         } else {
@@ -74,6 +80,7 @@ public enum FineTuning {
     /// Questions made of the corpus's own sentences, as many as the steps will see.
     private static func cloze(_ inputs: StageInputs, _ corpus: LearningCorpus) throws -> [TrainingQuestion] {
         let settings = inputs.configuration.finetune
+        guard settings.steps > 0 else { return [] }
         return try ClozeQuestions.make(
             MaskedQueries(corpus, inputs.configuration, beside: inputs), corpus: corpus,
             tokenizer: tokenizer(inputs, corpus), most: settings.steps * settings.batch,

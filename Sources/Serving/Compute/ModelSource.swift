@@ -56,7 +56,6 @@ public struct ModelSource: Sendable {
 
     /// Makes the engine compute as the run's settings say; to be called on the thread that computes.
     func prepareEngine() throws {
-        KernelCache.bound()
         try configuration(model).engine.apply()
     }
 

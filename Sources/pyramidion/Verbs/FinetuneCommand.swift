@@ -11,7 +11,9 @@ struct FinetuneCommand: ParsableCommand {
         discussion: """
             The index stays as it is; the query side of the retriever learns, and a reader from the weights in \
             reader.start. With finetune.refreshEvery the index is rebuilt in the run's folder, and passages learn too. With \
-            finetune.evaluateEvery the model that answers most questions of the part dev is kept. Settings that are not named are those of the model's run. Typed again, the command goes on.
+            finetune.evaluateEvery the model that answers most questions of the part dev is kept. Settings that are not \
+            named are those of the model's run; with --keep-reader, those of the section reader are that run's. Typed \
+            again, the command goes on.
 
             Example:
               pyramidion finetune --corpus corpus --model pretrain --index pretrain/index --lexical lexical \\
@@ -48,6 +50,7 @@ struct FinetuneCommand: ParsableCommand {
         let reader = try keepReader.map { try ModelBundle(opening: $0) }
         let chosen = cloze ? nil : try questions.questions(usual: .train) { StandardError.write($0 + "\n") }
         var base = try RunConfiguration.of(run: model)
+        if let keepReader { base.reader = try RunConfiguration.of(run: keepReader).reader }
         // Without BM25 there is only one way to find passages.
         if lexical == nil { base.finetune.passagesFrom = .dense }
         try training.run("finetune", over: base) { inputs in

@@ -15,8 +15,12 @@ struct LearnCommand: ParsableCommand {
             them into blocks, teaches itself with masked names and dates, and trains a reader, on this machine alone. \
             Typed again, the command goes on where it was ended, or learns anew when documents have changed.
 
+            A reader that has only seen sentences of the documents with a gap in them answers questions poorly. One that \
+            was trained on questions, like the demonstration's, answers them about any documents: name its project with \
+            --reader.
+
             Example:
-              pyramidion learn ~/Documents/handbook --out handbook
+              pyramidion learn ~/Documents/handbook --out handbook --reader .cache/demo
               pyramidion ask --run handbook "Who is responsible for back-ups?"
             """)
 
@@ -27,6 +31,11 @@ struct LearnCommand: ParsableCommand {
         help: ArgumentHelp(
             "The project's folder; pyramidion-project beside the documents if left out.", valueName: "dir"))
     var out: URL?
+
+    @Option(
+        help: ArgumentHelp(
+            "Use the reader of this project or run as it is, instead of training one.", valueName: "run"))
+    var reader: URL?
 
     @Option(help: ArgumentHelp("The folder with the start weights.", valueName: "dir"))
     var models: URL = URL(filePath: ProcessInfo.processInfo.environment["PYRAMIDION_CACHE"] ?? ".cache")
@@ -43,7 +52,8 @@ struct LearnCommand: ParsableCommand {
         let folder = out ?? documents[0].deletingLastPathComponent().appending(path: "pyramidion-project")
         let line = RewrittenLine()
         try ProjectLearning(
-            documents, project: Project(folder), models: models, executable: executable, say: line.keep, show: line.show
+            documents, project: Project(folder), models: models, reader: reader, executable: executable, say: line.keep,
+            show: line.show
         ).run()
     }
 }
