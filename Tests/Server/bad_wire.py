@@ -45,7 +45,7 @@ SHAPES = [
     ("TLS", bytes.fromhex("16030100c8010000c40303") + bytes(200), True),
     ("no host", b"GET /healthz HTTP/1.1\r\n\r\n", True),
     ("two hosts", GET + b"Host: evil.example\r\n\r\n", True),
-    ("another host in the target", b"GET http://evil.example/healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", True),
+    ("another host in the target", b"GET http://evil.example/healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", False),
     ("HTTP/1.0 without a host", b"GET /healthz HTTP/1.0\r\n\r\n", False),
     ("a target that is none", b"GET healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", False),
     ("a star for a target", b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", False),

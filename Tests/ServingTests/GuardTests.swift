@@ -43,8 +43,6 @@ import Testing
         for host in ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "", "[", "localhost.evil"] {
             #expect(try await server.send(.get, "/healthz", host: host).status == 421, "\(host)")
         }
-        #expect(try await server.send(.get, "http://evil.example/healthz").status == 421)
-        #expect(try await server.send(.get, "http://[::1]:8080/healthz", host: "evil.example").status == 200)
         let open = try TestServer(nil) { $0.host = "0.0.0.0" }
         #expect(try await open.send(.get, "/healthz", host: "any.example").status == 200)
     }

@@ -27,20 +27,13 @@ package struct HostCheck: RouterMiddleware {
             throw Problem(status: .badRequest, detail: "the request has more than one Host header")
         }
         if let names {
-            let authority = Self.authority(ofTarget: request.uri.string) ?? request.head.authority
-            guard let authority, names.contains(Self.host(of: authority)) else {
+            guard let authority = request.head.authority, names.contains(Self.host(of: authority)) else {
                 throw Problem(
                     status: .misdirectedRequest,
                     detail: "this server is not called by that name; start it with --allow-host to accept it")
             }
         }
         return try await next(request, context)
-    }
-
-    /// Whom a target in absolute form is for, which counts more than the Host header (RFC 9112, 3.2.2); nil of others.
-    package static func authority(ofTarget target: String) -> String? {
-        guard !target.hasPrefix("/"), let scheme = target.firstRange(of: "://") else { return nil }
-        return String(target[scheme.upperBound...].prefix { !"/?#".contains($0) })
     }
 
     /// The name without the port: `[::1]:8080` is `::1`.
