@@ -14,6 +14,7 @@ public final class ProjectLearning {
     private let documents: [URL]
     private let models: URL
     private let reader: URL?
+    private let trainsRetriever: Bool
     private let executable: URL
     private let say: (String) -> Void
     private let show: (String) -> Void
@@ -22,16 +23,18 @@ public final class ProjectLearning {
     /// - Parameters:
     ///   - models: the folder with the start weights, `minilm` and `tiny-bert`.
     ///   - reader: a project or run whose reader is used as it is; nil trains one.
+    ///   - trainsRetriever: false uses the start weights' retriever as it is, which takes minutes; it needs a reader.
     ///   - executable: this program, which stages are run with.
     ///   - say: receives lines to keep; `show` those that replace each other.
     public init(
-        _ documents: [URL], project: Project, models: URL, reader: URL?, executable: URL,
-        say: @escaping (String) -> Void, show: @escaping (String) -> Void
+        _ documents: [URL], project: Project, models: URL, reader: URL?, trainsRetriever: Bool = true,
+        executable: URL, say: @escaping (String) -> Void, show: @escaping (String) -> Void
     ) throws {
         self.documents = documents
         self.project = project
         self.models = models
         self.reader = try reader.map(Self.answeringRun)
+        self.trainsRetriever = trainsRetriever
         self.executable = executable
         self.say = say
         self.show = show
@@ -54,7 +57,7 @@ public final class ProjectLearning {
         say("\(store.documentCount) documents in \(store.count) blocks")
         let plan = ProjectPlan(blocks: store.count)
         try warmStartEmbedder(plan)
-        if try offersMaskedQueries() {
+        if try trainsRetriever && offersMaskedQueries() {
             try warmStartEncoder(plan)
             try pretrain(plan)
             try addReader(plan, retriever: project.pretrain)
@@ -158,7 +161,7 @@ public final class ProjectLearning {
     /// Trains a reader beside the retriever, or puts one that was trained before beside it.
     private func addReader(_ plan: ProjectPlan, retriever: URL) throws {
         let kept = try reader.map { try ModelBundle(opening: $0).readerFingerprint().hexadecimal }
-        let inputs = try [identity(), "\(plan)"] + [kept].compactMap { $0 }
+        let inputs = try [identity(), "\(plan)"] + [kept, retriever.lastPathComponent].compactMap { $0 }
         try ledger.run("reader", inputs: inputs, results: [project.finetune], report: say) {
             try child(
                 "reader",

@@ -59,4 +59,15 @@ import Testing
         let none = try learn(["--reader", folder.path("models/minilm")])
         #expect(none.exitCode == 1 && none.errors.contains("holds no reader"), "\(none.errors)")
     }
+
+    @Test func aFolderIsAskedBeforeAnythingIsTrainedAndTrainedAfterwards() throws {
+        #expect(try learn(["--quick"]).exitCode == 64)
+        let reader = ["--reader", try TrainedProject.shared.get().folder.url.path]
+        let quick = try learn(["--quick"] + reader)
+        #expect(quick.exitCode == 0 && !quick.errors.contains("pre-training"), "\(quick.errors)")
+        #expect((try ask("who built the bridge of Aldmere")["answers"] as? [Any])?.isEmpty == false)
+        let trained = try learn(reader)
+        #expect(trained.exitCode == 0 && trained.errors.contains("pre-training"), "\(trained.errors)")
+        #expect((try ask("who built the bridge of Aldmere")["answers"] as? [Any])?.isEmpty == false)
+    }
 }

@@ -17,7 +17,8 @@ struct LearnCommand: ParsableCommand {
 
             A reader that has only seen sentences of the documents with a gap in them answers questions poorly. One that \
             was trained on questions, like the demonstration's, answers them about any documents: name its project with \
-            --reader.
+            --reader. With --quick besides, nothing is trained, and questions can be asked in minutes; the same command \
+            without it trains after all.
 
             Example:
               pyramidion learn ~/Documents/handbook --out handbook --reader .cache/demo
@@ -37,12 +38,18 @@ struct LearnCommand: ParsableCommand {
             "Use the reader of this project or run as it is, instead of training one.", valueName: "run"))
     var reader: URL?
 
+    @Flag(help: "Train nothing: the start weights' retriever and the reader of --reader as they are.")
+    var quick = false
+
     @Option(help: ArgumentHelp("The folder with the start weights.", valueName: "dir"))
     var models: URL = URL(filePath: ProcessInfo.processInfo.environment["PYRAMIDION_CACHE"] ?? ".cache")
         .appending(path: "data/models")
 
     func validate() throws {
         guard !documents.isEmpty else { throw ValidationError("name a folder of documents") }
+        guard !quick || reader != nil else {
+            throw ValidationError("--quick trains no reader; name one with --reader")
+        }
     }
 
     func run() throws {
@@ -52,8 +59,8 @@ struct LearnCommand: ParsableCommand {
         let folder = out ?? documents[0].deletingLastPathComponent().appending(path: "pyramidion-project")
         let line = RewrittenLine()
         try ProjectLearning(
-            documents, project: Project(folder), models: models, reader: reader, executable: executable, say: line.keep,
-            show: line.show
+            documents, project: Project(folder), models: models, reader: reader, trainsRetriever: !quick,
+            executable: executable, say: line.keep, show: line.show
         ).run()
     }
 }
