@@ -33,10 +33,31 @@ public struct BertLayer: Module {
     ///   - starts: where each sequence starts, `[sequences + 1]`.
     ///   - dropout: the probability of dropping a value after attention and feed-forward; 0 outside training.
     public func callAsFunction(_ hidden: Tensor, starts: [Int32], dropout: Float) throws(TensorError) -> Tensor {
-        // The three projections in one product: a copy of the weights costs less than two more passes over the rows.
-        let weight = try Tensor.concatenated([query.weight, key.weight, value.weight], axis: 0)
-        let bias = try Tensor.concatenated([query.bias, key.bias, value.bias], axis: 0)
-        let context = try hidden.linear(weight, bias).packedAttention(heads: heads, starts: starts)
+        let context = try joint([query, key, value], hidden).packedAttention(heads: heads, starts: starts)
+        return try output(context, added: hidden, dropout)
+    }
+
+    /// The next layer's states of chosen rows only, `[rows, hidden]`.
+    ///
+    /// Every token is a key and a value, but all else, five sixths of a layer's weights, is computed for those rows alone.
+    public func callAsFunction(
+        _ hidden: Tensor, rows: ChosenRows, starts: [Int32], dropout: Float
+    ) throws(TensorError) -> Tensor {
+        let own = try hidden.rows(Tensor(integers: rows.indices, shape: [rows.indices.count]))
+        let context = try query(own).packedAttention(
+            to: joint([key, value], hidden), heads: heads, starts: rows.starts, keyStarts: starts)
+        return try output(context, added: own, dropout)
+    }
+
+    /// Several projections in one product: a copy of the weights costs less than another pass over the rows.
+    private func joint(_ projections: [Linear], _ hidden: Tensor) throws(TensorError) -> Tensor {
+        try hidden.linear(
+            Tensor.concatenated(projections.map(\.weight), axis: 0),
+            Tensor.concatenated(projections.map(\.bias), axis: 0))
+    }
+
+    /// What comes after attention: both additions, both norms, and the feed-forward network between them.
+    private func output(_ context: Tensor, added hidden: Tensor, _ dropout: Float) throws(TensorError) -> Tensor {
         let attended = try attentionNorm(dropped(attentionOutput(context), dropout) + hidden)
         let inner = try feedForward(attended).gelu(tanhApproximation: activation == .tanhApproximation)
         return try outputNorm(dropped(output(inner), dropout) + attended)

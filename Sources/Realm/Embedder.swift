@@ -61,15 +61,11 @@ public struct Embedder: Module {
     public func callAsFunction(
         _ batch: PackedSequences, dropout: Float = 0, projectionDropout: Float = 0
     ) throws(TensorError) -> Tensor {
-        let hidden = try tower(batch, dropout: dropout)
-        var vectors: Tensor
-        switch configuration.pooling {
-        case .cls:
-            let firsts = batch.starts.dropLast().map(Int64.init)
-            vectors = try hidden.rows(Tensor(integers: firsts, shape: [firsts.count]))
-        case .mean:
-            vectors = try hidden.segmentMean(starts: batch.starts)
-        }
+        var vectors =
+            switch configuration.pooling {
+            case .cls: try tower(batch, rows: .firsts(of: batch.starts), dropout: dropout)
+            case .mean: try tower(batch, dropout: dropout).segmentMean(starts: batch.starts)
+            }
         if let pooler { vectors = try pooler(vectors).tanh() }
         if let projection { vectors = try projection(vectors) }
         if let norm { vectors = try norm(vectors) }

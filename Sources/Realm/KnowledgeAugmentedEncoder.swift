@@ -24,18 +24,19 @@ public struct KnowledgeAugmentedEncoder: Module {
         head = try MaskedTokenHead(configuration, headWeights.map(Initialization.weights) ?? .random())
     }
 
-    /// Logits at chosen positions, `[positions, vocabulary]`; the head is computed for no other position.
-    /// - Parameter positions: places in the packed batch, `[positions]`.
+    /// Logits at chosen positions, `[positions, vocabulary]`; last layer and head are computed for no other position.
+    /// - Parameter positions: places in the packed batch, rising, `[positions]`.
     public func logits(
         _ batch: PackedSequences, at positions: [Int], dropout: Float = 0
     ) throws(TensorError) -> Tensor {
-        let indices = try Tensor(integers: positions.map(Int64.init), shape: [positions.count])
-        let hidden = try tower(batch, dropout: dropout).rows(indices)
+        let hidden = try tower(batch, rows: ChosenRows(positions, of: batch.starts), dropout: dropout)
         return try head.logits(hidden, wordEmbeddings: tower.embeddings.words)
     }
 
     /// log p(y_j|z,x) at chosen positions, `[positions]`.
-    /// - Parameter targets: the word piece behind the mask at each position, `[positions]`.
+    /// - Parameters:
+    ///   - positions: places in the packed batch, rising, `[positions]`.
+    ///   - targets: the word piece behind the mask at each position, `[positions]`.
     /// - Throws: `TensorError` when a target is no word piece of the vocabulary, or there is not one a position.
     public func logLikelihoods(
         _ batch: PackedSequences, at positions: [Int], targets: [Int32], dropout: Float = 0

@@ -16,7 +16,41 @@ extension Tensor {
                 reason: "shape \(shape) must be float32 [tokens, 3 * hidden] with a hidden that \(heads) heads divide")
         }
         return try Tensor(
-            ct_packed_attention(handle, Int32(heads), starts, Int64(starts.count - 1)), from: "packedAttention")
+            ct_packed_attention(nil, nil, handle, Int32(heads), starts, Int64(starts.count - 1)),
+            from: "packedAttention")
+    }
+
+    /// The same for chosen queries: queries [rows, hidden], with keys and values [tokens, 2 · hidden], -> [rows, hidden].
+    /// - Parameters:
+    ///   - starts: where the queries of each segment start.
+    ///   - keyStarts: where its keys and values do; every segment that has queries has keys.
+    public func packedAttention(
+        to keysAndValues: Tensor, heads: Int, starts: [Int32], keyStarts: [Int32]
+    ) throws(TensorError) -> Tensor {
+        let operation = "packedAttention"
+        try checkSegments(starts, operation: operation)
+        try keysAndValues.checkSegments(keyStarts, operation: operation)
+        guard elementType == .float32, keysAndValues.elementType == .float32, heads > 0, heads <= Int32.max,
+            shape[1] % heads == 0, keysAndValues.shape[1] == 2 * shape[1]
+        else {
+            throw TensorError(
+                operation: operation,
+                reason: "queries \(shape), keys and values \(keysAndValues.shape) must be float32 [rows, hidden] and "
+                    + "[tokens, 2 * hidden] with a hidden that \(heads) heads divide")
+        }
+        guard starts.count == keyStarts.count,
+            zip(zip(starts, starts.dropFirst()), zip(keyStarts, keyStarts.dropFirst()))
+                .allSatisfy({ $0.0 == $0.1 || $1.0 < $1.1 })
+        else {
+            throw TensorError(
+                operation: operation,
+                reason: "\(starts.count - 1) segments of queries do not fit the "
+                    + "\(keyStarts.count - 1) of keys; those with queries must have keys")
+        }
+        return try Tensor(
+            ct_packed_attention(
+                handle, starts, keysAndValues.handle, Int32(heads), keyStarts, Int64(keyStarts.count - 1)),
+            from: operation)
     }
 
     /// The mean of the rows of each segment, [tokens, width] -> [segments, width]; an empty segment gives zeros.

@@ -29,6 +29,42 @@ import Testing
         #expect(agree(fast, slow))
     }
 
+    @Test(arguments: 0..<12) func chosenRowsHaveTheStatesAndGradientsOfTheWhole(round: Int) throws {
+        var generator = SeededGenerator(seed: 20, stream: UInt64(round))
+        let tower = try tower(.tiny(layers: round % 3), &generator)
+        let lengths = (0...Int.random(in: 0...4, using: &generator)).map { _ in
+            Int.random(in: 1...19, using: &generator)
+        }
+        let batch = PackedSequences(lengths.map { TokenSequence.random($0, using: &generator) })
+        let places = (0..<Int.random(in: 1...9, using: &generator))
+            .map { _ in Int.random(in: 0..<batch.tokenCount, using: &generator) }.sorted()
+        let rows = try ChosenRows(places, of: batch.starts)
+        let indices = try Tensor(integers: places.map(Int64.init), shape: [places.count])
+        func learned(_ states: Tensor) throws -> (states: [Float], gradients: [[Float]]) {
+            try (states * states).sum().backward()
+            let found = try tower.parameters.map { try $0.tensor.gradient()?.floats() ?? [] }
+            for (_, tensor) in tower.parameters { tensor.clearGradient() }
+            return (try states.floats(), found)
+        }
+        let (states, gradients) = try learned(tower(batch, rows: rows))
+        let (expected, slopes) = try learned(tower(batch).rows(indices))
+        #expect(agree(states, expected.map(Double.init)))
+        for (found, slope) in zip(gradients, slopes) {
+            let scale = slope.map(abs).max() ?? 0
+            #expect(found.count == slope.count)
+            #expect(zip(found, slope).allSatisfy { abs($0 - $1) <= 1e-4 * scale + 1e-5 })
+        }
+    }
+
+    @Test func rowsThatDoNotRiseOrLieOutsideAreRefused() throws {
+        #expect(try ChosenRows([0, 2, 2, 4], of: [0, 2, 3, 5]).starts == [0, 1, 3, 4])
+        #expect(try ChosenRows([], of: [0, 2]).starts == [0, 0])
+        #expect(try ChosenRows.firsts(of: [0, 2, 3]).indices == [0, 2])
+        for places in [[2, 1], [-1], [5]] {
+            #expect(throws: TensorError.self) { try ChosenRows(places, of: [0, 2, 5]) }
+        }
+    }
+
     @Test(arguments: [0, 0.2] as [Float]) func layersThatAreComputedAgainHaveTheSameGradients(dropout: Float) throws {
         var generator = SeededGenerator(seed: 19)
         let tower = try tower(.tiny(layers: 3), &generator)

@@ -102,6 +102,21 @@ import VectorSearch
             })
     }
 
+    @Test func aPassageThatTheCorpusRepeatsIsFoundOnce() throws {
+        let again = TinyTexts.documents.map { Document(id: "again \($0.title)", title: $0.title, text: $0.text) }
+        let world = try TinyWorld(TinyTexts.documents + again)
+        for excludes in [CandidateLookup.Exclusion.nothing, .source, .copies] {
+            let queries = try queries(world, 20)
+            let found = try lookup(world, count: 7, excludes: excludes).candidates(for: queries)
+            for (query, blocks) in zip(queries, found) {
+                #expect(blocks.count == 7)
+                #expect(Set(blocks.map { world.store.identity(of: $0) }).count == 7)
+                let own = world.store.identity(of: query.block)
+                #expect(excludes == .nothing || !blocks.contains { world.store.identity(of: $0) == own })
+            }
+        }
+    }
+
     @Test func aCorpusOfOneBlockHasNoCandidates() throws {
         let world = try TinyWorld([TinyTexts.documents[0]])
         #expect(world.store.count == 1)

@@ -51,11 +51,23 @@ import Testing
     }
 
     @Test func aBatchLargerThanTheCorpusIsTheCorpus() throws {
-        let world = try TinyWorld(Array(TinyTexts.documents.prefix(3)))
+        let long = (0..<3).map { number in
+            Document(
+                title: "Towns",
+                text: TinyTexts.documents.dropFirst(9 * number).prefix(9).map(\.text).joined(separator: " "))
+        }
+        let world = try TinyWorld(long)
         var configuration = world.configuration
         configuration.warmstart.batch = 500
         let task = try InverseClozeTask(
             embedder: world.embedder(), corpus: world.corpus, configuration: configuration)
+        let whole = (0..<world.store.count).filter { world.store.sentences(of: $0).count >= 2 }
+        let documents = Set(whole.map { world.store.document(of: $0) })
+        #expect(documents.count < whole.count)
+        for seed in 1...20 as ClosedRange<UInt64> {
+            var random = SeededGenerator(seed: seed)
+            #expect(task.draw(&random).sorted() == whole)
+        }
         var losses = 0
         let figures = try task.takeStep(0) { _ in losses += 1 }
         #expect(losses == 1 && figures.first?.0 == "accuracy")

@@ -54,13 +54,16 @@ import Testing
         #expect(try queries(world).heldOut(0).isEmpty)
     }
 
-    @Test func holdersHoldTheSpanAndAreNoCopies() throws {
+    /// A query of random masks knows as many useful blocks as one of salient spans, or no reader could learn from it.
+    @Test(arguments: [MaskingSettings.Kind.salient, .tokens, .spans])
+    func holdersHoldTheSalientSpanAndAreNoCopies(kind: MaskingSettings.Kind) throws {
         let world = try TinyWorld()
-        let queries = try queries(world)
+        let queries = try queries(world, kind)
+        let postings = TokenPostings(world.store)
         var random = SeededGenerator(seed: 5)
         var found = 0
         for query in try queries.draw(40, using: &random) {
-            let holders = queries.holders(of: query)
+            let holders = queries.holders(of: query, among: postings)
             found += holders.count
             let source = TrivialMatch(source: world.store.tokens(of: query.block), sentence: query.sentence)
             let expected = (0..<world.store.count).filter { block in
@@ -68,6 +71,8 @@ import Testing
                     && !source.isTrivial(tokens: world.store.tokens(of: block))
             }
             #expect(holders == expected)
+            let span = world.tokenizer.text(of: query.salientSpan)
+            #expect(holders.allSatisfy { world.tokenizer.text(of: world.corpus.body($0)).contains(span) })
         }
         #expect(found > 40)
     }
@@ -85,7 +90,7 @@ import Testing
         for query in drawn {
             let sentence = Array(other.corpus.body(query.block)[query.sentence])
             #expect(query.targets == query.masked.map { sentence[$0] })
-            let holders = asked.holders(of: query)
+            let holders = asked.holders(of: query, among: TokenPostings(world.store))
             #expect(!holders.isEmpty && holders.allSatisfy { asked.holds($0, query) })
         }
     }

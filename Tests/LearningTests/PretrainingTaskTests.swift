@@ -1,3 +1,4 @@
+import Corpora
 import Foundation
 import Learning
 import LearningTestSupport
@@ -131,6 +132,41 @@ import VectorSearch
         #expect(lines.last?.step == 3 && lines.last?.values["alarm.\(sign)"] == 1, "\(words)")
         // It showed from the first step on, so there was nothing worth a checkpoint.
         #expect(!FileManager.default.fileExists(atPath: world.folder("run/checkpoints/CURRENT").path))
+    }
+
+    /// A tower whose learning rate is 0 has no gradients, and its index is made once.
+    @Test func aFrozenTowerCostsNothing() throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        let whole = try gradients(task(world, configuration, run: "whole"))
+        configuration.pretrain.retrieverLearningRate = 0
+        let frozen = try task(world, configuration, run: "frozen")
+        let reading = try gradients(frozen)
+        #expect(reading.sum == whole.sum)
+        let embedder = frozen.parts[0].model.module.parameters.count
+        #expect(reading.values.prefix(embedder).allSatisfy { $0.isEmpty })
+        #expect(Array(reading.values.dropFirst(embedder)) == Array(whole.values.dropFirst(embedder)))
+        for step in 1...frozen.steps { _ = try frozen.finish(step: step) }
+        #expect(try GenerationFolder(world.folder("frozen/index")).numbers() == [1])
+
+        configuration.pretrain.retrieverLearningRate = 1e-3
+        configuration.pretrain.encoderLearningRate = 0
+        let retrieving = try gradients(task(world, configuration, run: "retrieving"))
+        #expect(Array(retrieving.values.prefix(embedder)) == Array(whole.values.prefix(embedder)))
+        #expect(retrieving.values.dropFirst(embedder).allSatisfy { $0.isEmpty })
+    }
+
+    @Test func nothingIsLearnedWhereBothTowersAreFrozen() throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        configuration.pretrain.retrieverLearningRate = 0
+        configuration.pretrain.encoderLearningRate = 0
+        let task = try task(world, configuration)
+        try TrainingRun(
+            folder: RunFolder(world.folder("run")), configuration: configuration, vocabulary: world.vocabulary,
+            inputs: world.store.fingerprint, progress: { _, _ in }
+        ).train(task)
+        #expect(try MetricsLog.lines(of: world.folder("run/metrics.jsonl")).allSatisfy { $0.values["loss"] != nil })
     }
 
     @Test func sentencesOfAnotherCorpusCanBeAskedFor() throws {

@@ -11,9 +11,9 @@ import Wordpieces
     private func answers(_ table: SpanTable, _ library: Library) -> [String] {
         table.sentences.flatMap { sentence in
             table.spans[sentence.spans].compactMap {
-                table.query(
-                    sentence, span: $0, in: library, mask: library.vocabulary.mask,
-                    limits: MaskingLimits(queryTokens: 500))?.answer
+                MaskableSentence(block: sentence.block, sentence: sentence.pieces, in: library)?.query(
+                    masking: Array($0.pieces), mask: library.vocabulary.mask, limits: MaskingLimits(queryTokens: 500))?
+                    .answer
             }
         }
     }

@@ -64,6 +64,69 @@ import Testing
         }
     }
 
+    /// Queries of some rows of each segment, once more, and of none.
+    private static func chosen(_ lengths: [Int], using generator: inout SeededGenerator) -> [[Int]] {
+        let starts = starts(lengths)
+        return lengths.indices.map { segment in
+            let rows = Int(starts[segment])..<Int(starts[segment + 1])
+            let count = rows.isEmpty ? 0 : Int.random(in: 0...3, using: &generator)
+            return (0..<count).map { _ in Int.random(in: rows, using: &generator) }
+        }
+    }
+
+    @Test(arguments: [[1], [5], [3, 0, 1, 4], [0, 2, 0], [40, 3, 17, 33, 2], [130]])
+    func chosenQueriesGetWhatTheyGetAmongAll(lengths: [Int]) throws {
+        var generator = SeededGenerator(seed: 21)
+        let starts = Self.starts(lengths)
+        for (heads, width) in [(1, 4), (2, 3), (12, 32)] {
+            let packed = Grid([lengths.reduce(0, +), 3 * heads * width], using: &generator)
+            let all = Self.attention(packed, heads: heads, starts: starts)
+            let chosen = Self.chosen(lengths, using: &generator)
+            let rows = chosen.flatMap { $0 }, hidden = heads * width
+            let tensor = try packed.tensor()
+            let queries = try tensor.narrowed(axis: 1, start: 0, length: hidden)
+                .rows(Tensor(integers: rows.map(Int64.init), shape: [rows.count]))
+            let found = try queries.packedAttention(
+                to: tensor.narrowed(axis: 1, start: hidden, length: 2 * hidden), heads: heads,
+                starts: Self.starts(chosen.map(\.count)), keyStarts: starts)
+            let expected = rows.flatMap { all.values[$0 * hidden..<($0 + 1) * hidden] }
+            try expect(found, equals: Grid([rows.count, hidden], expected), "\(heads) heads of \(width)")
+        }
+    }
+
+    @Test(arguments: [[1], [4], [2, 0, 3, 1], [7, 9]])
+    func gradientsOfAttentionOfChosenQueries(lengths: [Int]) throws {
+        var generator = SeededGenerator(seed: 22)
+        for (heads, width) in [(1, 4), (3, 8)] {
+            let counts = Self.chosen(lengths, using: &generator).map(\.count)
+            let queries = try Grid([counts.reduce(0, +), heads * width], in: -1...1, using: &generator).tensor()
+            let keys = try Grid([lengths.reduce(0, +), 2 * heads * width], in: -1...1, using: &generator).tensor()
+            guard counts.contains(where: { $0 > 0 }) else { continue }
+            let differences = try GradientCheck(elements: 60).differences(of: [queries, keys]) {
+                try $0[0].packedAttention(
+                    to: $0[1], heads: heads, starts: Self.starts(counts), keyStarts: Self.starts(lengths))
+            }
+            #expect(differences.isEmpty, "\(differences)")
+        }
+    }
+
+    @Test func queriesThatDoNotFitTheirKeysAreRefused() throws {
+        let queries = try Tensor.zeros([3, 4]), keys = try Tensor.zeros([5, 8])
+        func attend(_ starts: [Int32], _ keyStarts: [Int32], heads: Int = 2, to other: Tensor? = nil) -> String? {
+            do throws(TensorError) {
+                _ = try queries.packedAttention(to: other ?? keys, heads: heads, starts: starts, keyStarts: keyStarts)
+                return nil
+            } catch { return error.description }
+        }
+        #expect(attend([0, 1, 3], [0, 2, 5]) == nil)
+        #expect(attend([0, 3, 3], [0, 5, 5]) == nil)
+        #expect(attend([0, 1, 3], [0, 5, 5])?.contains("must have keys") == true)
+        #expect(attend([0, 3], [0, 2, 5])?.contains("do not fit") == true)
+        #expect(attend([0, 1, 2], [0, 2, 5]) != nil)
+        #expect(attend([0, 1, 3], [0, 2, 5], heads: 3)?.contains("3 heads divide") == true)
+        #expect(try attend([0, 1, 3], [0, 2, 5], to: .zeros([5, 12])) != nil)
+    }
+
     @Test func attentionReadsViewsAndIsTheSameOnOneThread() throws {
         var generator = SeededGenerator(seed: 13)
         let wide = try Grid([21, 60], using: &generator).tensor(), starts = Self.starts([8, 13])

@@ -10,6 +10,7 @@ import VectorSearch
 /// The block that the query came from, and blocks that repeat a long piece of it, are left out: they would give the
 /// answer away by string match (paper §3.4, "prohibiting trivial retrievals"). What was found is compared with the source
 /// piece by piece, which is exact, and costs less than the search; a list that becomes too short is searched for deeper.
+/// No candidate is there twice: blocks of the same title and text are one.
 package struct CandidateLookup {
     /// What is searched (the paper's knowledge corpus Z).
     package let corpus: LearningCorpus
@@ -25,9 +26,9 @@ package struct CandidateLookup {
     /// Which blocks are never candidates.
     package enum Exclusion: Sendable, Equatable {
         case nothing
-        /// The block that the query came from; in another corpus, one of the same title and text.
+        /// The block that the query came from, and every other of the same title and text.
         case source
-        /// Also blocks with its text, with the query's sentence, or with a run of pieces of it.
+        /// Also blocks with its text under another title, with the query's sentence, or with a run of pieces of it.
         case copies
 
         init(_ settings: PretrainSettings) {
@@ -56,14 +57,14 @@ package struct CandidateLookup {
             queryTokens: queryTokens, threads: threads)
     }
 
-    /// What is excluded is taken out of a list this much longer than what is wanted.
+    /// What is excluded or repeated is taken out of a list this much longer than what is wanted.
     private static let spare = 24
 
     /// Best first, for each query; fewer than `count` in a small corpus, none in a corpus of one block.
     package func candidates(for queries: [MaskedQuery]) throws -> [[Int]] {
         let sequences = queries.map { source.layout.query($0.tokens, limit: queryTokens) }
         let vectors = try BlockEmbedder.embeddings(of: sequences, with: snapshot.embedder)
-        return try search(queries, vectors, depth: exclusion == .nothing ? count : count + Self.spare)
+        return try search(queries, vectors, depth: count + Self.spare)
     }
 
     private func search(_ queries: [MaskedQuery], _ vectors: [Float], depth: Int) throws -> [[Int]] {
@@ -80,18 +81,17 @@ package struct CandidateLookup {
         return found
     }
 
+    /// The first blocks that may be read for a query, each passage once however often the corpus repeats it.
     private func allowed(_ blocks: [Int], for query: MaskedQuery) -> [Int] {
-        guard exclusion != .nothing else { return Array(blocks.prefix(count)) }
-        let isSame = source.store.fingerprint == corpus.store.fingerprint
-        let identity = isSame ? nil : source.store.identity(of: query.block)
+        var seen: Set<BlockIdentity> = exclusion == .nothing ? [] : [source.store.identity(of: query.block)]
         let trivial =
             exclusion == .copies
             ? TrivialMatch(source: source.store.tokens(of: query.block), sentence: query.sentence) : nil
-        return Array(
-            blocks.lazy.filter { block in
-                let isSource = isSame ? block == query.block : corpus.store.identity(of: block) == identity
-                guard !isSource else { return false }
-                return !(trivial?.isTrivial(tokens: corpus.store.tokens(of: block)) ?? false)
-            }.prefix(count))
+        var allowed: [Int] = []
+        for block in blocks where allowed.count < count {
+            guard seen.insert(corpus.store.identity(of: block)).inserted else { continue }
+            if trivial?.isTrivial(tokens: corpus.store.tokens(of: block)) != true { allowed.append(block) }
+        }
+        return allowed
     }
 }

@@ -19,7 +19,6 @@ public struct MaskedQueries {
     private let limits: MaskingLimits
     private let table: SpanTable
     private let training: [SpanTable.Sentence]
-    private let postings: TokenPostings
 
     /// Finds the salient spans of the corpus, or reads them where they were found before.
     /// - Parameters:
@@ -60,7 +59,6 @@ public struct MaskedQueries {
                     : "no sentence of the queries' corpus has a name or date that stands in the other corpus; "
                         + "add documents")
         }
-        postings = TokenPostings(corpus.store)
     }
 
     init(_ corpus: LearningCorpus, _ configuration: RunConfiguration, beside inputs: StageInputs) throws {
@@ -124,23 +122,23 @@ public struct MaskedQueries {
     }
 
     private func query(_ sentence: SpanTable.Sentence, using random: inout SeededGenerator) -> MaskedQuery? {
-        let mask = source.vocabulary.mask
-        if masking == .salientSpan {
-            let span = table.spans[Int.random(in: sentence.spans, using: &random)]
-            return table.query(sentence, span: span, in: source.store, mask: mask, limits: limits)
+        let span = table.spans[Int.random(in: sentence.spans, using: &random)].pieces
+        return MaskableSentence(block: sentence.block, sentence: sentence.pieces, in: source.store).flatMap {
+            let pieces = masking.pieces(
+                of: $0, salient: span, continuesWord: source.vocabulary.continuesWord, using: &random)
+            return $0.query(masking: pieces, salient: span, mask: source.vocabulary.mask, limits: limits)
         }
-        return MaskableSentence(block: sentence.block, sentence: sentence.pieces, in: source.store)
-            .flatMap { masking.make($0, salient: [], mask: mask, limits: limits, using: &random) }
     }
 
-    /// Whether a block holds the masked word pieces of a query one after another.
+    /// Whether a block holds the salient span of a query.
     package func holds(_ block: Int, _ query: MaskedQuery) -> Bool {
-        BlockTokens(corpus.store.tokens(of: block)).holds(query.targets.map { UInt16(truncatingIfNeeded: $0) })
+        BlockTokens(corpus.store.tokens(of: block)).holds(query.salientSpan.map { UInt16(truncatingIfNeeded: $0) })
     }
 
-    /// Other blocks that hold the masked word pieces and give them away by more than a copy of the sentence.
-    package func holders(of query: MaskedQuery) -> [Int] {
-        let span = query.targets.map { UInt16(truncatingIfNeeded: $0) }
+    /// Other blocks that hold the salient span of a query, and hold more of it than a copy of the sentence.
+    /// - Parameter postings: of the corpus that is searched.
+    package func holders(of query: MaskedQuery, among postings: TokenPostings) -> [Int] {
+        let span = query.salientSpan.map { UInt16(truncatingIfNeeded: $0) }
         let trivial = TrivialMatch(source: source.store.tokens(of: query.block), sentence: query.sentence)
         return postings.blocks(holding: span, in: corpus.store).filter {
             !(isKnownBlock && $0 == query.block) && !trivial.isTrivial(tokens: corpus.store.tokens(of: $0))

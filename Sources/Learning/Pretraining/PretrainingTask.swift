@@ -95,7 +95,7 @@ public final class PretrainingTask: TrainingTask {
             // A step's line in the log carries these, for there is no line before the first step.
             pending = try adopt(step: step)
         }
-        if configuration.refresh.mode == .asynchronous { try refresher?.start() }
+        if isRefreshing, configuration.refresh.mode == .asynchronous { try refresher?.start() }
     }
 
     public func takeStep(_ step: Int, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {
@@ -117,7 +117,7 @@ public final class PretrainingTask: TrainingTask {
         figures.append(("tokens", Double(reading.tokens)))
         figures.append(
             ("candidateRecall", holds.isEmpty ? 0 : Double(holds.count { $0.contains(true) }) / Double(holds.count)))
-        figures.append(("staleness", Double(step - snapshot.step)))
+        figures.append(("staleness", Double(embedderLearns ? step - snapshot.step : 0)))
         figures.append(("generation", Double(snapshot.generation.manifest.number)))
         if let nullOffset { figures.append(("nullOffset", Double(try nullOffset.bias.scalar()))) }
         return figures
@@ -150,9 +150,14 @@ public final class PretrainingTask: TrainingTask {
         return reading
     }
 
+    private var embedderLearns: Bool { configuration.pretrain.retrieverLearningRate > 0 }
+
+    /// The first index serves a frozen embedder to the end.
+    private var isRefreshing: Bool { configuration.refresh.mode != .off && embedderLearns }
+
     public func finish(step: Int) throws -> [(String, Double)] {
         let isLast = step == steps
-        if configuration.refresh.mode != .off || isLast, isLast || step.isMultiple(of: configuration.refresh.every) {
+        if embedderLearns, isLast || (isRefreshing && step.isMultiple(of: configuration.refresh.every)) {
             try IndexSnapshot.publish(embedder, vocabulary: corpus.vocabulary, step: step, run: run)
             if isLast { refresher?.stop() }
             if isLast || configuration.refresh.mode == .synchronous {
@@ -160,7 +165,7 @@ public final class PretrainingTask: TrainingTask {
                     run, corpus: corpus, documentTokens: configuration.embedder.documentTokens, progress: indexing)
             }
         }
-        if !isLast {
+        if !isLast, isRefreshing {
             try refresher?.restartIfDead()
             tellStaleness(step)
         }

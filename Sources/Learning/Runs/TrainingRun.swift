@@ -104,7 +104,7 @@ public struct TrainingRun {
         let own = try task.takeStep(step) { part in
             let value = Double(try part.scalar())
             guard value.isFinite else { throw notANumber("loss", task, step) }
-            try part.backward()
+            if task.parts.contains(where: \.isTrained) { try part.backward() }
             loss = (loss ?? 0) + value
         }
         guard let loss else { return own }

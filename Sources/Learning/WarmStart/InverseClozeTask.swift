@@ -48,17 +48,20 @@ public final class InverseClozeTask: TrainingTask {
         return try pairs.learn(embedder, learn)
     }
 
-    /// Blocks of different documents where there are enough: two blocks of one document are hardly wrong answers.
-    private func draw(_ random: inout SeededGenerator) -> [Int] {
+    /// Different blocks, of different documents where there are enough: two blocks of one document are hardly wrong
+    /// answers for each other's sentences.
+    package func draw(_ random: inout SeededGenerator) -> [Int] {
         let size = min(configuration.warmstart.batch, eligible.count)
         var drawn: [Int] = []
-        var seen: Set<Int> = []
+        var blocks: Set<Int> = []
+        var documents: Set<Int> = []
         var tries = 0
         while drawn.count < size {
             let block = eligible[Int.random(in: 0..<eligible.count, using: &random)]
             tries += 1
-            let mark = tries < 20 * size ? corpus.store.document(of: block) : -1 - block
-            if seen.insert(mark).inserted { drawn.append(block) }
+            let isOfNewDocument = documents.insert(corpus.store.document(of: block)).inserted
+            guard isOfNewDocument || tries >= 20 * size, blocks.insert(block).inserted else { continue }
+            drawn.append(block)
         }
         return drawn
     }

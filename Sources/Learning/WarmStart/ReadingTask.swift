@@ -9,7 +9,7 @@ public import Tensors
 ///
 /// The paper starts from a BERT that was trained long enough to make use of a joined document soon. A small encoder is
 /// not: it must see that documents help before a retriever can learn from it, and that they mislead before it can tell
-/// a good one from a bad one. No label is used, only that another block of the corpus holds the masked words.
+/// a good one from a bad one. No label is used, only that another block of the corpus holds the query's salient span.
 public final class ReadingTask: TrainingTask {
     public let stage = "reading"
     public let steps: Int
@@ -18,6 +18,7 @@ public final class ReadingTask: TrainingTask {
 
     private let corpus: LearningCorpus
     private let queries: MaskedQueries
+    private let postings: TokenPostings
     private let encoder: KnowledgeAugmentedEncoder
     private let configuration: RunConfiguration
 
@@ -32,6 +33,7 @@ public final class ReadingTask: TrainingTask {
         self.encoder = encoder
         self.corpus = corpus
         self.queries = queries
+        postings = TokenPostings(corpus.store)
         self.configuration = configuration
         steps = configuration.reading.oracleSteps + configuration.reading.distractorSteps
         warmupSteps = configuration.reading.warmupSteps
@@ -43,7 +45,9 @@ public final class ReadingTask: TrainingTask {
         let withDistractor = step >= configuration.reading.oracleSteps
         var readings = Readings()
         for query in try queries.draw(configuration.reading.batch, using: &random) {
-            guard let holder = queries.holders(of: query).randomElement(using: &random) else { continue }
+            guard let holder = queries.holders(of: query, among: postings).randomElement(using: &random) else {
+                continue
+            }
             readings.append(query, .holder, JointReading(query.tokens, holder, corpus, configuration))
             readings.append(query, .null, JointReading(query.tokens, nil, corpus, configuration))
             if withDistractor, let wrong = distractor(for: query, using: &random) {
@@ -63,7 +67,7 @@ public final class ReadingTask: TrainingTask {
         return readings.means(of: try likelihoods.floats()) + [("tokens", Double(readings.batch.tokenCount))]
     }
 
-    /// A block without the masked span: of the same document where there is one, else any.
+    /// A block without the salient span: of the same document where there is one, else any.
     private func distractor(for query: MaskedQuery, using random: inout SeededGenerator) -> Int? {
         let own = queries.isKnownBlock ? query.block : -1
         if own >= 0 {

@@ -14,10 +14,17 @@ public struct MaskedQuery: Sendable, Equatable {
     public let targets: [Int32]
     /// What stands at the blanks in the original text; parts that do not adjoin are parted by a space.
     public let answer: String
+    /// The ids by which a block counts as one that helps: it holds them one after another.
+    ///
+    /// A salient span of the sentence: the masked one, or, where random pieces are masked, one that was drawn beside
+    /// them. So queries of every kind of mask know the same blocks as useful.
+    public let salientSpan: [Int32]
 
     /// Takes a query whose blanks were chosen already.
+    /// - Parameter salientSpan: nil when it is what was masked.
     public init(
-        block: Int, sentence: Range<Int>, tokens: [Int32], masked: [Int], targets: [Int32], answer: String
+        block: Int, sentence: Range<Int>, tokens: [Int32], masked: [Int], targets: [Int32], answer: String,
+        salientSpan: [Int32]? = nil
     ) {
         self.block = block
         self.sentence = sentence
@@ -25,6 +32,7 @@ public struct MaskedQuery: Sendable, Equatable {
         self.masked = masked
         self.targets = targets
         self.answer = answer
+        self.salientSpan = salientSpan ?? targets
     }
 }
 
@@ -73,17 +81,21 @@ public struct MaskableSentence: Sendable {
     /// Puts `[MASK]`, and nothing else, at some pieces of the block.
     /// - Parameters:
     ///   - pieces: In order, inside the sentence.
+    ///   - salient: The pieces of the query's salient span, inside the sentence; nil when they are what is masked.
     ///   - mask: The id of `[MASK]`.
     ///   - limits: How long a query and how many targets there may be.
     /// - Returns: Nil when there is nothing to mask or when the last blank would be cut off the query.
-    public func query(masking pieces: [Int], mask: Int32, limits: MaskingLimits = MaskingLimits()) -> MaskedQuery? {
+    public func query(
+        masking pieces: [Int], salient: Range<Int>? = nil, mask: Int32, limits: MaskingLimits = MaskingLimits()
+    ) -> MaskedQuery? {
         guard let last = pieces.last, last - sentence.lowerBound < limits.queryTokens else { return nil }
         var masked = Array(tokens[sentence])
         for piece in pieces { masked[piece - sentence.lowerBound] = mask }
         let predicted = pieces.prefix(limits.targets)
         return MaskedQuery(
             block: block, sentence: sentence, tokens: masked, masked: predicted.map { $0 - sentence.lowerBound },
-            targets: predicted.map { tokens[$0] }, answer: surface(of: pieces))
+            targets: predicted.map { tokens[$0] }, answer: surface(of: pieces),
+            salientSpan: salient.map { Array(tokens[$0]) })
     }
 
     private func surface(of pieces: [Int]) -> String {

@@ -1,44 +1,38 @@
 /// How blanks are chosen: the paper's salient spans, or what it compares them with (REALM, section 3.4 and table 2).
 public enum Masking: Sendable, Equatable, Codable {
-    /// One salient span of the sentence, drawn uniformly.
+    /// One salient span of the sentence.
     case salientSpan
     /// Single pieces, drawn uniformly until the share of the sentence is masked, as BERT does.
     case randomTokens(share: Double = 0.15)
-    /// Runs of pieces of geometric length (mean 3.8, at most 10), until the share is masked, as SpanBERT does.
+    /// Runs of whole words until the share of the sentence is masked, as SpanBERT does.
+    ///
+    /// A run's length is geometric (p = 0.2) among those of at most ten words, 3.8 on average. The last run ends where
+    /// the share is reached.
     case randomSpans(share: Double = 0.15)
 
-    /// Draws one masked query of a sentence; each blank is `[MASK]`, never another or the same piece.
+    /// Draws the pieces that are masked.
     /// - Parameters:
-    ///   - salient: Spans of the block's text; those outside the sentence do not count. Only salient masking reads them.
-    ///   - mask: The id of `[MASK]`.
-    /// - Returns: Nil when the sentence has no salient span, or when its last blank would be cut off the query.
-    public func make(
-        _ sentence: MaskableSentence, salient: [SalientSpan], mask: Int32, limits: MaskingLimits = MaskingLimits(),
+    ///   - salient: The pieces of a salient span of the sentence.
+    ///   - continuesWord: Whether the piece with an id goes on with the word before it.
+    /// - Returns: At least one piece of the block, in order, all inside the sentence.
+    public func pieces(
+        of sentence: MaskableSentence, salient: Range<Int>, continuesWord: (Int32) -> Bool,
         using generator: inout some RandomNumberGenerator
-    ) -> MaskedQuery? {
-        let pieces: [Int]
+    ) -> [Int] {
         switch self {
         case .salientSpan:
-            let spans = salient.compactMap { sentence.pieces(inside: $0) }
-            pieces = spans.randomElement(using: &generator).map(Array.init) ?? []
+            return Array(salient)
         case .randomTokens(let share):
             let count = Self.count(of: share, in: sentence.sentence)
-            pieces = sentence.sentence.shuffled(using: &generator).prefix(count).sorted()
+            return sentence.sentence.shuffled(using: &generator).prefix(count).sorted()
         case .randomSpans(let share):
-            pieces = Self.runs(in: sentence.sentence, share: share, using: &generator)
+            let starts = sentence.sentence.filter {
+                $0 == sentence.sentence.lowerBound || !continuesWord(sentence.tokens[$0])
+            }
+            return Self.runs(
+                ofWordsAt: starts, before: sentence.sentence.upperBound,
+                count: Self.count(of: share, in: sentence.sentence), using: &generator)
         }
-        return sentence.query(masking: pieces, mask: mask, limits: limits)
-    }
-
-    /// Draws one masked query from the parts of a block, as `make(_:salient:mask:limits:using:)`.
-    public func make(
-        block: Int, text: String, tokens: [Int32], tokenRanges: [Range<Int>], sentence: Range<Int>,
-        salient: [SalientSpan], mask: Int32, limits: MaskingLimits = MaskingLimits(),
-        using generator: inout some RandomNumberGenerator
-    ) -> MaskedQuery? {
-        let sentence = MaskableSentence(
-            block: block, text: text, tokens: tokens, tokenRanges: tokenRanges, sentence: sentence)
-        return sentence.flatMap { make($0, salient: salient, mask: mask, limits: limits, using: &generator) }
     }
 
     /// At least one, however short the sentence; at most all, whatever the share.
@@ -48,17 +42,26 @@ public enum Masking: Sendable, Equatable, Codable {
     }
 
     private static func runs(
-        in sentence: Range<Int>, share: Double, using generator: inout some RandomNumberGenerator
+        ofWordsAt starts: [Int], before end: Int, count: Int, using generator: inout some RandomNumberGenerator
     ) -> [Int] {
-        let count = count(of: share, in: sentence)
         var chosen: Set<Int> = []
         while chosen.count < count {
-            var length = 1
-            while length < 10, Double.random(in: 0..<1, using: &generator) >= 0.2 { length += 1 }
-            length = min(length, count - chosen.count)
-            let start = Int.random(in: sentence.lowerBound...sentence.upperBound - length, using: &generator)
-            chosen.formUnion(start..<start + length)
+            let first = Int.random(in: starts.indices, using: &generator)
+            guard !chosen.contains(starts[first]) else { continue }
+            let next = first + words(using: &generator)
+            for piece in starts[first]..<(next < starts.count ? starts[next] : end) where chosen.count < count {
+                chosen.insert(piece)
+            }
         }
         return chosen.sorted()
+    }
+
+    /// A run's length in words: longer ones than ten are drawn again.
+    private static func words(using generator: inout some RandomNumberGenerator) -> Int {
+        while true {
+            var length = 1
+            while length <= 10, Double.random(in: 0..<1, using: &generator) >= 0.2 { length += 1 }
+            if length <= 10 { return length }
+        }
     }
 }

@@ -81,17 +81,4 @@ public struct SpanTable: Sendable, Equatable {
 
     /// The sentences kept for judging.
     public var heldOut: [Sentence] { sentences.filter(\.isHeldOut) }
-
-    /// The query with one of the spans masked.
-    /// - Parameters:
-    ///   - mask: The id of `[MASK]`.
-    /// - Returns: Nil when the table is not of these blocks, or when the span would be cut off the query.
-    public func query(
-        _ sentence: Sentence, span: Span, in blocks: some TokenisedBlocks, mask: Int32,
-        limits: MaskingLimits = MaskingLimits()
-    ) -> MaskedQuery? {
-        guard sentence.pieces.clamped(to: span.pieces) == span.pieces else { return nil }
-        return MaskableSentence(block: sentence.block, sentence: sentence.pieces, in: blocks)?
-            .query(masking: Array(span.pieces), mask: mask, limits: limits)
-    }
 }
