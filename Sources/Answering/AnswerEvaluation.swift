@@ -12,6 +12,8 @@ public struct AnswerEvaluation {
         public let scores: AnswerScores
         /// Recall of passages as they are read, a block with its neighbours; more are looked at than are read.
         public let retrieval: RetrievalScores
+        /// Questions that are longer than the model reads, of which the end was left unread.
+        public let cut: Int
     }
 
     private let answerer: Answerer
@@ -19,8 +21,11 @@ public struct AnswerEvaluation {
     private let source: FinetuneSettings.PassageSource
     private let passages: Int?
 
-    /// Questions that are read in one packed batch: more would need more memory and gain nothing.
+    /// Questions that are searched and read for together: more would need more memory and gain nothing.
     private static let batch = 8
+
+    /// How many passages recall is asked of.
+    private static let ranking = 20
 
     /// - Parameters:
     ///   - questions: those without an answer count as wrong.
@@ -38,16 +43,24 @@ public struct AnswerEvaluation {
     /// Answers every question and scores the answers.
     public func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         var answers: [Response.Answer?] = []
-        var ranked: [[Range<Int>]] = []
+        var ranked: [[PassageContext]] = []
         for start in stride(from: 0, to: questions.count, by: Self.batch) {
-            let texts = questions[start..<min(questions.count, start + Self.batch)].map(\.text)
-            ranked += try answerer.contexts(for: texts, count: 20, from: source).map { $0.map(\.blocks) }
-            answers += try answerer.answers(texts, count: 1, passages: passages, from: source).map(\.answers.first)
+            let asked = questions[start..<min(questions.count, start + Self.batch)]
+                .map { answerer.oneOfMany($0.text) }
+            let found = try answerer.find(
+                asked.compactMap { $0 }, passages: passages, from: source, ranking: Self.ranking)
+            var next = zip(try answerer.read(found, count: 1), found.ranked).makeIterator()
+            for question in asked {
+                let outcome = question == nil ? nil : next.next()
+                answers.append(outcome?.0.first)
+                ranked.append(outcome?.1 ?? [])
+            }
             progress(answers.count, questions.count)
         }
         return Outcome(
             questions: questions, answers: answers,
             scores: AnswerScores(answers.map { $0?.text }, of: questions),
-            retrieval: RelevanceJudgement(answerer.store).contexts(ranked, for: questions))
+            retrieval: RelevanceJudgement(answerer.store).contexts(ranked, for: questions),
+            cut: answerer.cutCount(of: questions.map(\.text), from: source, isRead: true))
     }
 }

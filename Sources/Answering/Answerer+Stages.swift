@@ -16,6 +16,8 @@ extension Answerer {
         let questions: [PassageFinder.Question]
         let contexts: [[PassageContext]]
         let relevance: [[Float]]
+        /// The best passages as they would be read, as many as were asked for beside those that are.
+        let ranked: [[PassageContext]]
     }
 
     /// How long each step took for all questions of a batch together.
@@ -48,9 +50,10 @@ extension Answerer {
         return try find(questions, passages: passages, from: source, tokenised: clock.now - started)
     }
 
+    /// - Parameter ranking: how many passages are wanted for each question to look at, beside those that are read.
     func find(
         _ questions: [PassageFinder.Question], passages: Int?, from source: FinetuneSettings.PassageSource?,
-        tokenised: Duration = .zero
+        ranking: Int = 0, tokenised: Duration = .zero
     ) throws -> Found {
         guard let answers else {
             throw TrainingProblem.mismatch(
@@ -62,20 +65,28 @@ extension Answerer {
         let embedded = clock.now
         let wanted = passages ?? configuration.reader.passages
         let hits = try finder.passages(
-            for: questions, vectors: vectors, count: answers.depth(for: wanted), from: source ?? defaultSource)
-        let contexts = hits.map { answers.contexts($0.map(\.id), count: wanted) }
-        let relevance = finder.relevance(of: contexts.map { $0.map(\.block) }, vectors: vectors)
+            for: questions, vectors: vectors, count: answers.depth(for: max(wanted, ranking)),
+            from: source ?? defaultSource)
+        func contexts(_ count: Int) -> [[PassageContext]] {
+            zip(questions, hits).map { question, hits in
+                answers.contexts(
+                    hits.prefix(answers.depth(for: count)).map(\.id), for: question.tokens, count: count)
+            }
+        }
+        let read = contexts(wanted)
+        let relevance = finder.relevance(of: read.map { $0.map(\.block) }, vectors: vectors)
         let found = questions.indices.map { number in
             let scores = Dictionary(hits[number].map { ($0.id, $0.score) }, uniquingKeysWith: { first, _ in first })
-            let blocks = contexts[number].map(\.block)
+            let blocks = read[number].map(\.block)
             return self.passages(blocks, scores: blocks.map { scores[$0] ?? 0 }, relevance: relevance[number])
         }
         let times = StageTimes(tokenise: tokenised, embed: embedded - started, search: clock.now - embedded)
         return Found(
-            passages: found, times: times, questions: questions, contexts: contexts, relevance: relevance)
+            passages: found, times: times, questions: questions, contexts: read, relevance: relevance,
+            ranked: ranking == 0 ? [] : contexts(ranking))
     }
 
-    /// Reads what was found; one packed batch for all questions.
+    /// Reads what was found, for all questions together.
     /// - Parameter count: how many answers to each question are wanted at most.
     /// - Returns: the answers to each question, most probable first.
     public func read(_ found: Found, count: Int) throws -> [[Response.Answer]] {

@@ -56,9 +56,8 @@ public final class Answerer {
         guard let current = try GenerationFolder(index).current() else {
             throw FileProblem(index, "holds no index generation; make one with `pyramidion index build`")
         }
-        try current.check(corpus: store.fingerprint)
+        let embedder = try bundle.embedder(searching: current, of: store, run: model)
         generation = current.manifest.number
-        let embedder = try bundle.embedder()
         try configuration.embedder.checkLengths(embedder.configuration.bert)
         guard embedder.configuration.embeddingWidth == current.index.width else {
             throw TrainingProblem.mismatch(
@@ -86,8 +85,11 @@ public final class Answerer {
     /// Whether BM25 is there, so that hybrid search is.
     public var hasLexicalIndex: Bool { finder.lexical != nil }
 
-    /// Where passages come from when the caller does not say.
-    public var defaultSource: FinetuneSettings.PassageSource { hasLexicalIndex ? .hybrid : .dense }
+    /// Where passages come from when the caller does not say: from where the model learned to read them, as far as that
+    /// is there.
+    public var defaultSource: FinetuneSettings.PassageSource {
+        hasLexicalIndex ? configuration.finetune.passagesFrom : .dense
+    }
 
     /// Finds passages for a text.
     public func search(_ text: String, count: Int = 10, from source: FinetuneSettings.PassageSource? = nil) throws
@@ -100,31 +102,25 @@ public final class Answerer {
     }
 
     /// The blocks found for many texts at once, best first.
-    /// - Returns: a list for each text; an empty one for a text that is empty or too long.
+    ///
+    /// A text that is longer than the model reads is cut, as in training.
+    /// - Returns: a list for each text; an empty one for a text that is empty.
     public func blocks(
         for texts: [String], count: Int, from source: FinetuneSettings.PassageSource? = nil
     ) throws -> [[Int]] {
-        let questions = texts.map { try? question($0) }
+        let questions = texts.map(oneOfMany)
         let found = try finder.passages(
             for: questions.compactMap { $0 }, count: count, from: source ?? defaultSource)
         var next = found.makeIterator()
         return questions.map { $0 == nil ? [] : (next.next() ?? []).map(\.id) }
     }
 
-    /// What would be read for many texts: the best distinct passages, each a block with its neighbours.
-    func contexts(
-        for texts: [String], count: Int, from source: FinetuneSettings.PassageSource
-    ) throws -> [[PassageContext]] {
-        let tokens = configuration.reader.contextTokens
-        return try blocks(for: texts, count: PassageContext.depth(for: count, tokens: tokens), from: source)
-            .map { PassageContext.distinct($0, count: count, tokens: tokens, store: store) }
-    }
-
     /// Reads the best passages for the question.
     /// - Parameters:
     ///   - count: how many answers are wanted at most.
     ///   - passages: how many passages are read; the run's own number when nil.
-    /// - Throws: `QuestionProblem` when the question is empty or too long, `FileProblem` when the model has no reader.
+    /// - Throws: `QuestionProblem` when the question is empty or too long, `TrainingProblem.mismatch` when the model has no
+    ///   reader.
     public func answer(
         _ text: String, count: Int = 5, passages: Int? = nil, from source: FinetuneSettings.PassageSource? = nil
     ) throws -> Response {
@@ -137,11 +133,13 @@ public final class Answerer {
     }
 
     /// Reads for many questions at once, which is faster than one after the other.
-    /// - Returns: a response for each; a question that is empty or too long gets one without answers.
+    ///
+    /// A question that is longer than the model reads is cut, as in training.
+    /// - Returns: a response for each; a question that is empty gets one without answers.
     public func answers(
         _ texts: [String], count: Int = 5, passages: Int? = nil, from source: FinetuneSettings.PassageSource? = nil
     ) throws -> [Response] {
-        let questions = texts.map { try? question($0) }
+        let questions = texts.map(oneOfMany)
         let responses = try answer(questions.compactMap { $0 }, count: count, passages: passages, from: source)
         var next = responses.makeIterator()
         return zip(texts, questions).map { text, question in
@@ -167,11 +165,29 @@ public final class Answerer {
         }
     }
 
+    /// A question whose asker is there to shorten it.
     func question(_ text: String) throws(QuestionProblem) -> PassageFinder.Question {
+        guard let question = oneOfMany(text) else { throw .empty }
+        guard question.tokens.count <= questionLimit else {
+            throw .tooLong(tokens: question.tokens.count, limit: questionLimit)
+        }
+        return question
+    }
+
+    /// A question whole, for the layouts to cut; nil when it is empty.
+    func oneOfMany(_ text: String) -> PassageFinder.Question? {
         let tokens = tokenizer.ids(of: text)
-        guard !tokens.isEmpty else { throw .empty }
-        let limit = configuration.reader.questionTokens - 2
-        guard tokens.count <= limit else { throw .tooLong(tokens: tokens.count, limit: limit) }
-        return PassageFinder.Question(text: text, tokens: tokens)
+        return tokens.isEmpty ? nil : PassageFinder.Question(text: text, tokens: tokens)
+    }
+
+    /// How many of the texts are longer than what becomes of them reads.
+    /// - Parameter isRead: whether passages are read for them too, and not only found.
+    func cutCount(of texts: [String], from source: FinetuneSettings.PassageSource, isRead: Bool) -> Int {
+        // BM25 has the whole text.
+        let limits =
+            (source == .lexical ? [] : [configuration.embedder.queryTokens])
+            + (isRead ? [configuration.reader.questionTokens] : [])
+        guard let limit = limits.min() else { return 0 }
+        return texts.count { tokenizer.ids(of: $0).count > limit - 2 }
     }
 }

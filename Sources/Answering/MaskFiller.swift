@@ -67,7 +67,7 @@ public final class MaskFiller {
     ///   - passages: how many documents are read beside the null document.
     /// - Throws: `QuestionProblem` when there is no mask, there are too many, or the text is too long.
     public func fill(_ text: String, count: Int = 5, passages: Int = 7) throws -> Filling {
-        let tokens = maskedTokens(text)
+        let tokens = tokenizer.ids(ofMasked: text)
         let masks = tokens.indices.filter { tokens[$0] == corpus.vocabulary.mask }
         guard !masks.isEmpty else { throw QuestionProblem.noMask }
         guard masks.count <= 10 else { throw QuestionProblem.tooManyMasks(masks.count) }
@@ -97,12 +97,6 @@ public final class MaskFiller {
                 },
                 nullProbability: priors[0])
         }
-    }
-
-    /// The text's word pieces, with [MASK] where the text says so.
-    private func maskedTokens(_ text: String) -> [Int32] {
-        let parts = text.components(separatedBy: "[MASK]").map(tokenizer.ids(of:))
-        return Array(parts.joined(separator: [corpus.vocabulary.mask]))
     }
 
     /// p(· | z, x) at each mask, for the null document and then each block: `[documents][masks][vocabulary]`.

@@ -1,5 +1,6 @@
 import Corpora
 import Evaluation
+import Learning
 
 /// Tells which passages of a corpus are right for a question.
 struct RelevanceJudgement {
@@ -9,13 +10,18 @@ struct RelevanceJudgement {
 
     /// The rank of the first passage that holds an answer, or, where no answer is known, is of a gold document.
     func passages(_ ranked: [[Int]], for questions: [Question]) -> RetrievalScores {
-        contexts(ranked.map { $0.map { $0..<($0 + 1) } }, for: questions)
+        contexts(
+            ranked.map { $0.map { PassageContext(around: $0, tokens: 0, store: store) } }, for: questions)
     }
 
-    /// The same of passages that are several blocks of a document each.
-    func contexts(_ ranked: [[Range<Int>]], for questions: [Question]) -> RetrievalScores {
+    /// The same of passages as they are read: several blocks of a document each, or a block without what is cut away.
+    func contexts(_ ranked: [[PassageContext]], for questions: [Question]) -> RetrievalScores {
         var prepared: [Int: NormalizedPassage] = [:]
-        func passage(_ block: Int) -> NormalizedPassage {
+        func passage(_ block: Int, _ tokens: Int) -> NormalizedPassage {
+            guard tokens == store.tokenCount(of: block) else {
+                let end = store.tokenRanges(of: block)[tokens - 1].upperBound
+                return NormalizedPassage(String(decoding: store.text(of: block).utf8.prefix(end), as: UTF8.self))
+            }
             if let passage = prepared[block] { return passage }
             let passage = NormalizedPassage(store.text(of: block))
             prepared[block] = passage
@@ -26,10 +32,12 @@ struct RelevanceJudgement {
                 let place: Int?
                 if question.answers.isEmpty {
                     let gold = Set((question.gold ?? []).map(String.init))
-                    place = contexts.firstIndex { gold.contains(store.documentId(of: $0.lowerBound)) }
+                    place = contexts.firstIndex { gold.contains(store.documentId(of: $0.block)) }
                 } else {
                     let answers = AnswerOccurrence(of: question)
-                    place = contexts.firstIndex { $0.contains { answers.isHeld(by: passage($0)) } }
+                    place = contexts.firstIndex { context in
+                        context.read(store).contains { answers.isHeld(by: passage($0.block, $0.tokens)) }
+                    }
                 }
                 return place.map { $0 + 1 }
             })

@@ -14,9 +14,11 @@ public struct RetrievalEvaluation {
 
     /// What came of it, question by question.
     public struct Outcome: Sendable {
-        /// The blocks found for each question, best first; none for a question that is empty or too long.
+        /// The blocks found for each question, best first; none for a question that is empty.
         public let ranked: [[Int]]
         public let scores: RetrievalScores
+        /// Questions that are longer than the retriever reads, of which the end was left unread.
+        public let cut: Int
     }
 
     private let answerer: Answerer
@@ -52,9 +54,13 @@ public struct RetrievalEvaluation {
             progress(ranked.count, questions.count)
         }
         let judgement = RelevanceJudgement(answerer.store)
-        switch unit {
-        case .passage: return Outcome(ranked: ranked, scores: judgement.passages(ranked, for: questions))
-        case .page: return Outcome(ranked: ranked, scores: judgement.pages(ranked, for: questions))
-        }
+        let scores =
+            switch unit {
+            case .passage: judgement.passages(ranked, for: questions)
+            case .page: judgement.pages(ranked, for: questions)
+            }
+        return Outcome(
+            ranked: ranked, scores: scores,
+            cut: answerer.cutCount(of: questions.map(\.text), from: source, isRead: false))
     }
 }

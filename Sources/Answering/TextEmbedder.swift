@@ -8,9 +8,9 @@ import Wordpieces
 public final class TextEmbedder {
     /// What a text is to the model.
     public enum Role: String, Sendable, CaseIterable {
-        /// A question or masked sentence, laid out as [CLS] x [SEP].
+        /// A question or masked sentence, laid out as [CLS] x [SEP]; [MASK] in it is a mask.
         case query
-        /// A passage without a title, laid out as [CLS] [SEP] z [SEP].
+        /// A passage without a title, laid out as [CLS] [SEP] z [SEP]; [MASK] in it is a word like others.
         case document
     }
 
@@ -41,7 +41,7 @@ public final class TextEmbedder {
     }
 
     /// The number of word pieces of a text, uncut and without [CLS] and [SEP].
-    public func tokenCount(of text: String) -> Int { tokenizer.ids(of: text).count }
+    public func tokenCount(of text: String, as role: Role = .query) -> Int { ids(of: text, as: role).count }
 
     /// The number of elements of a vector.
     public var width: Int { embedder.configuration.embeddingWidth }
@@ -50,7 +50,7 @@ public final class TextEmbedder {
     public func embeddings(of texts: [String], as role: Role = .query) throws -> [[Float]] {
         let longest = embedder.configuration.bert.longestSequence
         let sequences = texts.lazy.map { [self] text in
-            let tokens = tokenizer.ids(of: text)
+            let tokens = ids(of: text, as: role)
             switch role {
             case .query: return layout.query(tokens, limit: min(settings.queryTokens, longest))
             case .document:
@@ -59,5 +59,9 @@ public final class TextEmbedder {
         }
         let values = try BlockEmbedder.embeddings(of: sequences, with: embedder)
         return texts.indices.map { Array(values[$0 * width..<($0 + 1) * width]) }
+    }
+
+    private func ids(of text: String, as role: Role) -> [Int32] {
+        role == .query ? tokenizer.ids(ofMasked: text) : tokenizer.ids(of: text)
     }
 }

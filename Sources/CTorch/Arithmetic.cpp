@@ -1,11 +1,8 @@
 #include "Shim.h"
 
-#include <ATen/ops/abs.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/div.h>
-#include <ATen/ops/exp.h>
 #include <ATen/ops/gelu.h>
-#include <ATen/ops/log.h>
 #include <ATen/ops/masked_fill.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/ne.h>
@@ -18,8 +15,8 @@
 
 using namespace shim;
 
-CTTensor *ct_add(const CTTensor *a, const CTTensor *b, float scale) {
-  return make([&] { return scale == 1 ? at::add(a->value, b->value) : at::add(a->value, b->value, scale); });
+CTTensor *ct_add(const CTTensor *a, const CTTensor *b) {
+  return make([&] { return at::add(a->value, b->value); });
 }
 CTTensor *ct_subtract(const CTTensor *a, const CTTensor *b) {
   return make([&] { return at::sub(a->value, b->value); });
@@ -44,12 +41,6 @@ CTTensor *ct_divide_scalar_by(float a, const CTTensor *b) {
   return make([&] { return at::mul(at::reciprocal(b->value), a); });
 }
 
-CTTensor *ct_exp(const CTTensor *x) {
-  return make([&] { return at::exp(x->value); });
-}
-CTTensor *ct_log(const CTTensor *x) {
-  return make([&] { return at::log(x->value); });
-}
 CTTensor *ct_tanh(const CTTensor *x) {
   return make([&] { return at::tanh(x->value); });
 }
@@ -61,9 +52,6 @@ CTTensor *ct_gelu(const CTTensor *x, bool tanhApproximation) {
 }
 CTTensor *ct_sqrt(const CTTensor *x) {
   return make([&] { return at::sqrt(x->value); });
-}
-CTTensor *ct_absolute(const CTTensor *x) {
-  return make([&] { return at::abs(x->value); });
 }
 
 CTTensor *ct_masked(const CTTensor *x, const CTTensor *mask, float value) {

@@ -17,14 +17,14 @@ std::atomic<bool> recomputes{false};
 thread_local int32_t scopedRecomputes = -1;
 
 /// A function of the caller's, and what it needs, which is let go with the last graph that holds it.
-struct Segment : torch::CustomClassHolder {
-  ct_segment function;
+struct Recomputable : torch::CustomClassHolder {
+  ct_recomputable function;
   void (*release)(void *);
   void *context;
 
-  Segment(ct_segment function, void (*release)(void *), void *context)
+  Recomputable(ct_recomputable function, void (*release)(void *), void *context)
       : function(function), release(release), context(context) {}
-  ~Segment() override { release(context); }
+  ~Recomputable() override { release(context); }
 
   at::Tensor operator()(const at::Tensor &input) const {
     const std::unique_ptr<CTTensor> output(function(new CTTensor{input}, context));
@@ -33,22 +33,23 @@ struct Segment : torch::CustomClassHolder {
   }
 };
 
-/// Keeps only the input of a segment. Backward computes the segment once more, now with everything recorded, and goes
+/// Keeps only the input of a function. Backward computes the function once more, now with everything recorded, and goes
 /// back through that; the gradients of parameters inside gather where they always do.
 struct Recomputed : torch::autograd::Function<Recomputed> {
-  static at::Tensor forward(AutogradContext *context, const at::Tensor &input, c10::intrusive_ptr<Segment> segment) {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &input,
+                            c10::intrusive_ptr<Recomputable> function) {
     context->save_for_backward({input});
-    auto output = (*segment)(input);
-    context->saved_data["segment"] = c10::IValue::make_capsule(std::move(segment));
+    auto output = (*function)(input);
+    context->saved_data["function"] = c10::IValue::make_capsule(std::move(function));
     return output;
   }
 
   static variable_list backward(AutogradContext *context, const variable_list &gradients) {
-    const auto segment = context->saved_data["segment"].toCapsule();
+    const auto function = context->saved_data["function"].toCapsule();
     auto input = context->get_saved_variables()[0].detach();
     input.requires_grad_(true);
     const at::AutoGradMode recording(true);
-    const auto output = (*static_cast<Segment *>(segment.get()))(input);
+    const auto output = (*static_cast<Recomputable *>(function.get()))(input);
     output.backward(gradients[0]);
     return {input.grad(), at::Tensor()};
   }
@@ -60,9 +61,9 @@ bool ct_recomputes(void) { return scopedRecomputes < 0 ? recomputes.load() : sco
 void ct_set_recomputes(bool enabled) { recomputes = enabled; }
 int32_t ct_scope_recomputes(int32_t choice) { return std::exchange(scopedRecomputes, choice); }
 
-CTTensor *ct_recomputed(const CTTensor *input, ct_segment function, void (*release)(void *), void *context) {
+CTTensor *ct_recomputed(const CTTensor *input, ct_recomputable function, void (*release)(void *), void *context) {
   return make([&] {
-    return Recomputed::apply(input->value, c10::make_intrusive<Segment>(function, release, context));
+    return Recomputed::apply(input->value, c10::make_intrusive<Recomputable>(function, release, context));
   });
 }
 

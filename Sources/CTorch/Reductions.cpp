@@ -1,13 +1,11 @@
 #include "Shim.h"
 
-#include <ATen/ops/amax.h>
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/logsumexp.h>
 #include <ATen/ops/mean.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/sum.h>
-#include <ATen/ops/topk.h>
 
 using namespace shim;
 
@@ -29,21 +27,6 @@ CTTensor *ct_mean(const CTTensor *x) {
 CTTensor *ct_sum_axis(const CTTensor *x, int32_t axis, bool keepsAxis) {
   return make([&] { return at::sum(x->value, axis, keepsAxis); });
 }
-CTTensor *ct_mean_axis(const CTTensor *x, int32_t axis, bool keepsAxis) {
-  return make([&] { return at::mean(x->value, axis, keepsAxis); });
-}
-CTTensor *ct_max_axis(const CTTensor *x, int32_t axis, bool keepsAxis) {
-  return make([&] { return at::amax(x->value, axis, keepsAxis); });
-}
 CTTensor *ct_arg_max(const CTTensor *x, int32_t axis) {
   return make([&] { return at::argmax(x->value, axis); });
-}
-
-CTTensor *ct_top_k(const CTTensor *x, int64_t k, int32_t axis, CTTensor **indices) {
-  return guarded<CTTensor *>(nullptr, [&] {
-    auto [values, positions] = at::topk(x->value, k, axis);
-    auto found = std::make_unique<CTTensor>(CTTensor{values});
-    *indices = new CTTensor{positions};
-    return found.release();
-  });
 }

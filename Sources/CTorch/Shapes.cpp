@@ -1,11 +1,9 @@
 #include "Shim.h"
 
 #include <ATen/ops/cat.h>
-#include <ATen/ops/gather.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/narrow.h>
 #include <ATen/ops/reshape.h>
-#include <ATen/ops/squeeze.h>
 #include <ATen/ops/transpose.h>
 #include <ATen/ops/unsqueeze.h>
 
@@ -25,12 +23,6 @@ CTTensor *ct_narrowed(const CTTensor *x, int32_t axis, int64_t start, int64_t le
 CTTensor *ct_unsqueezed(const CTTensor *x, int32_t axis) {
   return make([&] { return at::unsqueeze(x->value, axis); });
 }
-CTTensor *ct_squeezed(const CTTensor *x, int32_t axis) {
-  return make([&] {
-    TORCH_CHECK(x->value.size(axis) == 1, "axis ", axis, " of ", x->value.sizes(), " has not the size 1");
-    return at::squeeze(x->value, axis);
-  });
-}
 
 CTTensor *ct_concatenated(CTTensor *const *tensors, int64_t count, int32_t axis) {
   return make([&] {
@@ -42,7 +34,4 @@ CTTensor *ct_concatenated(CTTensor *const *tensors, int64_t count, int32_t axis)
 
 CTTensor *ct_rows(const CTTensor *x, const CTTensor *indices) {
   return make([&] { return at::index_select(x->value, 0, indices->value); });
-}
-CTTensor *ct_gather(const CTTensor *x, int32_t axis, const CTTensor *indices) {
-  return make([&] { return at::gather(x->value, axis, indices->value); });
 }

@@ -3,7 +3,6 @@
 #include <ATen/ops/copy.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
-#include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 #include <c10/core/GradMode.h>
 
@@ -39,10 +38,6 @@ CTTensor *ct_normal(float mean, float deviation, const int64_t *sizes, int32_t r
   return make([&] { return at::randn(shape(sizes, rank), currentGenerator(), floats()).mul_(deviation).add_(mean); });
 }
 
-CTTensor *ct_uniform(float low, float high, const int64_t *sizes, int32_t rank) {
-  return make([&] { return at::rand(shape(sizes, rank), currentGenerator(), floats()).mul_(high - low).add_(low); });
-}
-
 void ct_free(CTTensor *tensor) { delete tensor; }
 int32_t ct_rank(const CTTensor *tensor) { return static_cast<int32_t>(tensor->value.dim()); }
 int64_t ct_size(const CTTensor *tensor, int32_t axis) { return tensor->value.size(axis); }
@@ -72,16 +67,6 @@ CTTensor *ct_converted(const CTTensor *tensor, CTElement element) {
   return make([&] { return tensor->value.to(scalarType(element)); });
 }
 
-CTTensor *ct_moved(const CTTensor *tensor, int32_t index) {
-  return make([&] {
-    return tensor->value.to(index < 0 ? at::Device(at::kCPU)
-                                      : at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index)));
-  });
-}
-
-CTTensor *ct_contiguous(const CTTensor *tensor) {
-  return make([&] { return tensor->value.contiguous(); });
-}
 CTTensor *ct_copied(const CTTensor *tensor) {
   return make([&] { return tensor->value.detach().clone(); });
 }

@@ -50,7 +50,8 @@ public enum CheckpointExport {
                     throw CheckpointProblem.inexpressible(
                         part: "model", reason: "open QA needs corpus and index beside it; name a project")
                 }
-                let (store, index) = try self.blocks(of: project, width: configuration.projectionWidth)
+                let (store, index) = try self.blocks(
+                    of: project, with: bundle, index: project.index(of: model), width: configuration.projectionWidth)
                 blocks = (store, index)
                 configuration.blockRecords = store.count
                 configuration.searchedBlocks = min(configuration.searchedBlocks, store.count)
@@ -136,12 +137,14 @@ public enum CheckpointExport {
 
     // MARK: Blocks
 
-    private static func blocks(of project: Project, width: Int) throws -> (BlockStore, ExactIndex) {
+    private static func blocks(
+        of project: Project, with bundle: ModelBundle, index: URL, width: Int
+    ) throws -> (BlockStore, ExactIndex) {
         let store = try BlockStore(opening: project.corpus)
-        guard let generation = try GenerationFolder(project.index).current() else {
-            throw FileProblem(project.index, "holds no index generation; make one with `pyramidion index build`")
+        guard let generation = try GenerationFolder(index).current() else {
+            throw FileProblem(index, "holds no index generation; make one with `pyramidion index build`")
         }
-        try generation.check(corpus: store.fingerprint)
+        try bundle.check(generation, of: store)
         guard generation.index.width == width, generation.index.count == store.count else {
             throw CheckpointProblem.mismatch(
                 file: generation.folder.path,

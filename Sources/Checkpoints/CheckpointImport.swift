@@ -58,6 +58,9 @@ public enum CheckpointImport {
             try released.checkPrefixes(["embedder.", "reader.", ReleasedLayout.blockEmbeddings])
             try ModelBundle.write(released.embedder("embedder."), in: folder)
             try ModelBundle.write(released.reader("reader."), in: folder)
+            // The layout does not name what made its vectors; whoever takes them here takes this model with them.
+            try ModelBundle.write(
+                documentModel: Fingerprint(ofFile: folder.appending(path: "embedder/model.safetensors")), in: folder)
         }
         try released.vocabulary.write(to: folder.appending(path: "vocab.txt"))
         if released.layout != .openqa { try released.settings.write(to: RunFolder(folder).configuration) }

@@ -80,7 +80,8 @@ struct RealmConfiguration: Codable, Equatable {
             spanLayerNormEpsilon: readerLayerNormEpsilon)
     }
 
-    /// The settings with which the released code runs this checkpoint.
+    /// The settings with which the released code runs this checkpoint, and fine-tunes it
+    /// (`Examples/finetune-as-released.yaml` has the latter).
     /// - Parameter lowercases: whether its tokenizer does so.
     func settings(lowercases: Bool) -> RunConfiguration {
         var settings = RunConfiguration()
@@ -111,6 +112,14 @@ struct RealmConfiguration: Codable, Equatable {
         settings.finetune.passages = readBlocks
         settings.finetune.passagesFrom = .dense
         settings.finetune.retrieverCandidates = searchedBlocks
+        settings.finetune.batch = 1
+        settings.finetune.answerMatch = .substring
+        settings.finetune.retrieverLearningRate = 1e-5
+        settings.finetune.readerLearningRate = 1e-5
+        settings.embedder.dropout = 0.1
+        settings.embedder.projectionDropout = 0.1
+        settings.reader.dropout = 0.1
+        settings.optimizer.schedule = .released
         return settings
     }
 }

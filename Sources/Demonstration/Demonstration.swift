@@ -72,7 +72,7 @@ public final class Demonstration {
     /// Runs what is not done yet and returns the report, which is also written to `report.json`.
     public func run() throws -> DemoReport {
         let started = ContinuousClock.now
-        try makeData()
+        try Self.makeData(folders, say: say, show: show)
         try makeCorpus()
         try warmStart()
         try pretrain()
@@ -89,12 +89,19 @@ public final class Demonstration {
         return report
     }
 
-    private func makeData() throws {
+    /// Makes the texts and questions of what was downloaded, unless they are there; `run` begins with it.
+    /// - Throws: `DemonstrationProblem.noData` before set-up has downloaded anything.
+    public static func makeData(
+        _ folders: Folders, say: @escaping (String) -> Void, show: @escaping (String) -> Void
+    ) throws {
         let sources = folders.data.appending(path: "sources")
         guard FileManager.default.fileExists(atPath: sources.path) else {
             throw DemonstrationProblem.noData(path: sources.path)
         }
-        try ledger.run("data", inputs: ["data"], results: [questions], report: say) {
+        let results = [DemoData.whole(in: folders.data), DemoData.slice(in: folders.data)]
+            .map { $0.appending(path: DemoData.File.questions) }
+        var ledger = StageLedger(file: folders.data.appending(path: "stages.json"))
+        try ledger.run("data", inputs: ["data"], results: results, report: say) {
             _ = try DemoData.build(sources: sources, to: folders.data) { what, done, total in
                 show("data: \(what) \(done)/\(total)")
             }
@@ -227,7 +234,7 @@ public enum DemonstrationProblem: Error, Equatable, Sendable, CustomStringConver
 
     public var description: String {
         switch self {
-        case .noData(let path): "\(path) is missing; run `make demo`, which downloads it"
+        case .noData(let path): "\(path) is missing; run `make data`, which downloads it"
         }
     }
 }

@@ -3,7 +3,7 @@ import CTorch
 /// Arithmetic element by element. Shapes broadcast: axes are matched from the last, and a size of 1 is repeated.
 extension Tensor {
     public static func + (a: Tensor, b: Tensor) throws(TensorError) -> Tensor {
-        try Tensor(ct_add(a.handle, b.handle, 1), from: "+")
+        try Tensor(ct_add(a.handle, b.handle), from: "+")
     }
 
     public static func - (a: Tensor, b: Tensor) throws(TensorError) -> Tensor {
@@ -44,23 +44,11 @@ extension Tensor {
 
     public static prefix func - (a: Tensor) throws(TensorError) -> Tensor { try a * -1 }
 
-    /// `self + other * scale` in one pass.
-    public func adding(_ other: Tensor, scaledBy scale: Float) throws(TensorError) -> Tensor {
-        try Tensor(ct_add(handle, other.handle, scale), from: "adding")
-    }
-
-    public func exp() throws(TensorError) -> Tensor { try Tensor(ct_exp(handle), from: "exp") }
-
-    /// The natural logarithm.
-    public func log() throws(TensorError) -> Tensor { try Tensor(ct_log(handle), from: "log") }
-
     public func tanh() throws(TensorError) -> Tensor { try Tensor(ct_tanh(handle), from: "tanh") }
 
     public func relu() throws(TensorError) -> Tensor { try Tensor(ct_relu(handle), from: "relu") }
 
     public func sqrt() throws(TensorError) -> Tensor { try Tensor(ct_sqrt(handle), from: "sqrt") }
-
-    public func absolute() throws(TensorError) -> Tensor { try Tensor(ct_absolute(handle), from: "absolute") }
 
     /// x Φ(x) (Hendrycks and Gimpel 2016), exact, or by the tanh formula that Google's BERT code uses.
     public func gelu(tanhApproximation: Bool = false) throws(TensorError) -> Tensor {

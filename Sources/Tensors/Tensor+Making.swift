@@ -17,25 +17,12 @@ extension Tensor {
         try Tensor(ct_normal(mean, deviation, shape.sizes, shape.rank), from: "normal")
     }
 
-    /// Uniformly distributed values from the stream that `Engine.seed` starts.
-    public static func uniform(_ shape: [Int], in range: ClosedRange<Float>) throws(TensorError) -> Tensor {
-        try Tensor(ct_uniform(range.lowerBound, range.upperBound, shape.sizes, shape.rank), from: "uniform")
-    }
-
     /// The same elements in memory of their own, not connected with how they were computed.
     public func copy() throws(TensorError) -> Tensor { try Tensor(ct_copied(handle), from: "copy") }
-
-    /// The same elements in row-major order; the tensor itself when they are so already.
-    public func contiguous() throws(TensorError) -> Tensor { try Tensor(ct_contiguous(handle), from: "contiguous") }
 
     /// The elements rounded or widened to another type; the gradient goes through.
     public func converted(to type: ElementType) throws(TensorError) -> Tensor {
         try Tensor(ct_converted(handle, type.code), from: "converted")
-    }
-
-    /// The same elements on another device; the gradient goes through.
-    public func moved(to device: Device) throws(TensorError) -> Tensor {
-        try Tensor(ct_moved(handle, device.code), from: "moved")
     }
 
     /// Overwrites the elements with those of a tensor of the same shape; not recorded for gradients.

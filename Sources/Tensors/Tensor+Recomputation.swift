@@ -17,27 +17,27 @@ extension Engine {
 }
 
 extension Tensor {
-    /// `segment` of this tensor; where the engine is recomputing, what it computes on the way is not kept for the
+    /// `function` of this tensor; where the engine is recomputing, what it computes on the way is not kept for the
     /// gradients but computed again when they are asked for.
     ///
     /// The gradients are the same, dropout included: the second time, random numbers and the precision of matrix products
     /// are as they were the first time.
-    /// - Parameter draws: whether the segment draws random numbers.
+    /// - Parameter draws: whether the function draws random numbers.
     public func recomputing(
-        draws: Bool, _ segment: @escaping (Tensor) throws(TensorError) -> Tensor
+        draws: Bool, _ function: @escaping (Tensor) throws(TensorError) -> Tensor
     ) throws(TensorError) -> Tensor {
-        guard Engine.isRecomputing, Engine.isRecording, requiresGradient else { return try segment(self) }
-        let repeated = try RepeatedSegment(segment, draws: draws)
+        guard Engine.isRecomputing, Engine.isRecording, requiresGradient else { return try function(self) }
+        let repeated = try RepeatedFunction(function, draws: draws)
         // Unsafe only to hand a Swift function through C: the graph holds one reference, which `release` lets go of.
         let context = Unmanaged.passRetained(repeated).toOpaque()
         let output = ct_recomputed(
             handle,
             { input, context in
                 guard let context else { return nil }
-                return Unmanaged<RepeatedSegment>.fromOpaque(context).takeUnretainedValue().run(on: input)
+                return Unmanaged<RepeatedFunction>.fromOpaque(context).takeUnretainedValue().run(on: input)
             },
             { context in
-                if let context { Unmanaged<RepeatedSegment>.fromOpaque(context).release() }
+                if let context { Unmanaged<RepeatedFunction>.fromOpaque(context).release() }
             }, context)
         if let failure = repeated.failure { throw failure }
         return try Tensor(output, from: "recomputing")
@@ -45,7 +45,7 @@ extension Tensor {
 }
 
 /// A function that does the same each time it runs.
-private final class RepeatedSegment {
+private final class RepeatedFunction {
     private let body: (Tensor) throws(TensorError) -> Tensor
     /// Where the random stream stood the first time; nil when none is drawn from.
     private let stream: [UInt8]?

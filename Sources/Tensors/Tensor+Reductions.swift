@@ -27,24 +27,8 @@ extension Tensor {
         try Tensor(ct_sum_axis(handle, axis.axis, keepsAxis), from: "sum")
     }
 
-    public func mean(axis: Int, keepsAxis: Bool = false) throws(TensorError) -> Tensor {
-        try Tensor(ct_mean_axis(handle, axis.axis, keepsAxis), from: "mean")
-    }
-
-    /// The largest element along `axis`; its gradient is shared by those that are equal to it.
-    public func max(axis: Int, keepsAxis: Bool = false) throws(TensorError) -> Tensor {
-        try Tensor(ct_max_axis(handle, axis.axis, keepsAxis), from: "max")
-    }
-
     /// The position of the largest element along `axis`, int64.
     public func argMax(axis: Int) throws(TensorError) -> Tensor {
         try Tensor(ct_arg_max(handle, axis.axis), from: "argMax")
-    }
-
-    /// The `k` largest elements along `axis`, largest first, and their positions (int64).
-    public func topK(_ k: Int, axis: Int) throws(TensorError) -> (values: Tensor, indices: Tensor) {
-        var positions: OpaquePointer?
-        let values = try Tensor(ct_top_k(handle, Int64(k), axis.axis, &positions), from: "topK")
-        return (values, try Tensor(positions, from: "topK"))
     }
 }

@@ -22,19 +22,9 @@ extension Tensor {
         try Tensor(ct_unsqueezed(handle, axis.axis), from: "unsqueezed")
     }
 
-    /// Without `axis`, whose size must be 1.
-    public func squeezed(axis: Int) throws(TensorError) -> Tensor {
-        try Tensor(ct_squeezed(handle, axis.axis), from: "squeezed")
-    }
-
     /// The rows (along the first axis) at `indices`, int64 [n] -> [n, ...]; a row may be taken more than once.
     public func rows(_ indices: Tensor) throws(TensorError) -> Tensor {
         try Tensor(ct_rows(handle, indices.handle), from: "rows")
-    }
-
-    /// Along `axis`, the element that `indices` (int64, same rank) names at each position.
-    public func gather(axis: Int, indices: Tensor) throws(TensorError) -> Tensor {
-        try Tensor(ct_gather(handle, axis.axis, indices.handle), from: "gather")
     }
 
     /// Tensors one after the other along `axis`; their other sizes are equal.

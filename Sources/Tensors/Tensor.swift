@@ -65,13 +65,6 @@ public final class Tensor {
         return values[0]
     }
 
-    /// Lends the elements in row-major order; float32 elements that are already so are not copied.
-    /// - Throws: `TensorError` when the elements are integers; what `body` throws.
-    public func withFloats<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) throws -> Result {
-        let readable = try Tensor(ct_readable(handle, .float32), from: "withFloats")
-        return try readable.elements(as: Float.self, body)
-    }
-
     /// The memory of a tensor from `ct_readable`, which is contiguous and stays as it is while `body` runs.
     func elements<Element, Result>(
         as type: Element.Type, _ body: (UnsafeBufferPointer<Element>) throws -> Result

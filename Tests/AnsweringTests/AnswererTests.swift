@@ -34,7 +34,6 @@ import VectorSearch
         let answerer = try Answerer(project: Project(project.folder))
         let texts = [
             "Who built the mill of Albury?", "", "Where was Ada Winter born?", "   ",
-            String(repeating: "who ", count: 60),
         ]
         let together = try answerer.answers(texts, count: 3, from: .dense)
         #expect(together.map(\.question) == texts)
@@ -49,6 +48,30 @@ import VectorSearch
         #expect(try answerer.answers([]).isEmpty)
         #expect(try answerer.answers(["", " "]).allSatisfy(\.answers.isEmpty))
         #expect(try answerer.blocks(for: ["", "Kelby"], count: 2).map(\.count) == [0, 2])
+    }
+
+    /// As in training, where nobody is there to shorten them either.
+    @Test func amongManyALongQuestionIsCutAndCounted() throws {
+        let project = try TinyProject()
+        let answerer = try Answerer(project: Project(project.folder))
+        let (short, long) = ("who", String(repeating: "who ", count: 60))
+        let found = try answerer.answers([long, short], count: 3, from: .dense)
+        #expect(found.allSatisfy { $0.answers.count == 3 && $0.passages.count == 3 })
+        let questions = [long, short, ""].map { Question($0, answers: ["Albury"]) }
+        #expect(try AnswerEvaluation(answerer, questions: questions, from: .lexical).run().cut == 1)
+        #expect(try RetrievalEvaluation(answerer, questions: questions, from: .dense).run().cut == 1)
+        #expect(try RetrievalEvaluation(answerer, questions: questions, from: .lexical).run().cut == 0)
+    }
+
+    @Test func passagesComeFromWhereTheModelLearnedToReadThem() throws {
+        let project = try TinyProject()
+        let folder = Project(project.folder)
+        var configuration = try RunConfiguration.of(run: folder.finetune)
+        configuration.finetune.passagesFrom = .dense
+        let answerer = try Answerer(project: folder, configuration: configuration)
+        #expect(answerer.hasLexicalIndex && answerer.defaultSource == .dense)
+        let question = "Who built the mill of Kelby?"
+        #expect(try answerer.search(question).map(\.block) == answerer.search(question, from: .dense).map(\.block))
     }
 
     @Test func questionsThatCannotBeAskedAreNamed() throws {
@@ -101,7 +124,7 @@ import VectorSearch
                 == "\(empty.path): holds no index generation; make one with `pyramidion index build`")
         #expect(throws: FileProblem.self) { try open(model: empty) }
 
-        // An index of vectors of another width.
+        // An index of another model, here one of another width too.
         var configuration = other.configuration
         configuration.embedder.start = try other.startFolder().path
         configuration.embedder.width = 4
@@ -111,10 +134,8 @@ import VectorSearch
             ModelBundle(opening: other.folder("narrow")), number: 1, step: 0,
             in: GenerationFolder(other.folder("narrow index")), store: project.world.store, documentTokens: 64,
             progress: { _, _ in })
-        let width = #expect(throws: TrainingProblem.self) { try open(index: other.folder("narrow index")) }
-        #expect(
-            width?.description
-                == "the index's vectors have 4 elements and the model's 8; build the index with this model")
+        let narrow = #expect(throws: VectorIndexError.self) { try open(index: other.folder("narrow index")) }
+        #expect(narrow?.description.contains("the index was made by another model") == true)
     }
 
     @Test func lengthsThatTheWeightsDoNotReadAreRefused() throws {

@@ -13,6 +13,18 @@ import VectorSearch
         return try MaskFiller(model: folder.pretrain, corpus: folder.corpus, index: folder.index)
     }
 
+    @Test func aMaskInAQueryIsAMaskToTheRetrieverToo() throws {
+        let project = try TinyProject(finetuned: false)
+        let embedder = try TextEmbedder(model: Project(project.folder).pretrain)
+        let text = "The mill of[MASK][MASK]was built."
+        let words = ["The mill of", "was built."].reduce(0) { $0 + embedder.tokenCount(of: $1, as: .document) }
+        #expect(embedder.tokenCount(of: text, as: .query) == words + 2)
+        #expect(embedder.tokenCount(of: "[MASK]", as: .document) > 1)
+        let (masked, filled) = ("The mill of [MASK] was built.", "The mill of Kelby was built.")
+        let vectors = try embedder.embeddings(of: [masked, filled, masked], as: .query)
+        #expect(vectors[0] == vectors[2] && vectors[0] != vectors[1])
+    }
+
     @Test func eachMaskIsFilledWithAndWithoutDocuments() throws {
         let project = try TinyProject(finetuned: false)
         let filler = try filler(project)

@@ -15,10 +15,27 @@ import Testing
             relevance: blocks.indices.map { Float($0) * 0.3 })
     }
 
-    private func finder(_ world: TinyWorld, scale: Double = 1) throws -> AnswerFinder {
+    private func finder(_ world: TinyWorld, scale: Double = 1, atOnce: Int = 64) throws -> AnswerFinder {
         var settings = world.configuration.reader
         settings.relevanceScale = scale
-        return AnswerFinder(corpus: world.corpus, reader: try world.reader(), settings: settings)
+        return AnswerFinder(
+            corpus: world.corpus, reader: try world.reader(), settings: settings, contextsAtOnce: atOnce)
+    }
+
+    @Test(arguments: [1, 2, 3, 5])
+    func howManyContextsAreReadAtOnceChangesNoAnswer(atOnce: Int) throws {
+        let world = try TinyWorld()
+        let readings = [
+            reading(world, "Who built the mill of Albury?", [0, 1, 2, 3]), reading(world, "Where?", []),
+            reading(world, "Where was Ada Winter born?", [7]), reading(world, "Who?", [5, 9]),
+        ]
+        let whole = try finder(world).answers(to: readings, count: 20)
+        let divided = try finder(world, atOnce: atOnce).answers(to: readings, count: 20)
+        for (one, other) in zip(whole, divided) {
+            #expect(one.count == other.count)
+            for (a, b) in zip(one, other) { #expect(abs(a.probability - b.probability) < 1e-5) }
+            #expect(one.first?.text == other.first?.text && one.first?.range == other.first?.range)
+        }
     }
 
     @Test func answersPointAtTheirText() throws {

@@ -128,6 +128,14 @@ import Wordpieces
         Dictionary(try task.takeStep(step) { try $0.backward() }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// What a task reads for a question.
+    private func read(
+        _ task: FineTuningTask, _ finder: PassageFinder, _ question: TrainingQuestion
+    ) throws -> [PassageContext] {
+        let asked = PassageFinder.Question(text: question.text, tokens: question.tokens)
+        return try task.found(for: [question], vectors: finder.embeddings(of: [asked])).contexts[0]
+    }
+
     /// f(x, z) of all blocks, best first.
     private func ranked(_ world: TinyWorld, _ finder: PassageFinder, _ question: TrainingQuestion) throws -> [Int] {
         try finder.passages(
@@ -153,7 +161,7 @@ import Wordpieces
             let with = try FineTuningTask(
                 finder: finder, reader: world.reader(), questions: [question], configuration: ensuring,
                 run: run(world))
-            let (before, after) = (try without.contexts(for: [question])[0], try with.contexts(for: [question])[0])
+            let (before, after) = (try read(without, finder, question), try read(with, finder, question))
             func holds(_ contexts: [PassageContext]) -> Bool {
                 contexts.contains { AnswerTokens.occur(question.answers[0], in: world.corpus.body($0.block)) }
             }
@@ -170,6 +178,47 @@ import Wordpieces
             #expect(try figures(with)["readerOracle"] ?? 0 == (holds(after) ? 1 : 0))
         }
         #expect(found.without < found.with && found.with == asked.count)
+    }
+
+    /// Candidates and passages come from one search; two would find the same.
+    @Test(arguments: [0, 1, 5, 24, 500])
+    func oneSearchFindsWhatTwoWould(candidates: Int) throws {
+        let world = try TinyWorld()
+        let finder = try finder(world)
+        var batch = TinyTexts.questions.prefix(5).map { question(world, $0.text, [$0.answer]) }
+        let asked = batch.map { PassageFinder.Question(text: $0.text, tokens: $0.tokens) }
+        let vectors = try finder.embeddings(of: asked)
+        let all = try finder.passages(for: asked, count: world.store.count, from: .dense).map { $0.map(\.id) }
+        // The block that a question was made from is never a candidate for it, nor is it read.
+        for (number, place) in [(1, 0), (3, 2)] {
+            let other = batch[number]
+            batch[number] = TrainingQuestion(
+                text: other.text, tokens: other.tokens, answers: other.answers, written: other.written,
+                source: all[number][place])
+        }
+        let configuration = configuration(world) { $0.finetune.retrieverCandidates = candidates }
+        let task = try FineTuningTask(
+            finder: finder, reader: world.reader(), questions: batch, configuration: configuration, run: run(world))
+        let found = try task.found(for: batch, vectors: vectors)
+        for (number, question) in batch.enumerated() {
+            let others = all[number].filter { $0 != question.source }
+            #expect(found.candidates[number] == Array(others.prefix(candidates)))
+            #expect(
+                found.contexts[number]
+                    == world.corpus.contexts(
+                        others, for: question.tokens, count: 2, configuration.reader, excluding: question.source))
+        }
+    }
+
+    @Test func aRunWithoutAnyLossIsRefused() throws {
+        let world = try TinyWorld()
+        let problem = #expect(throws: TrainingProblem.self) {
+            try FineTuningTask(
+                finder: finder(world), reader: world.reader(), trainsReader: false,
+                questions: [question(world, "Who?", ["the"])],
+                configuration: configuration(world) { $0.finetune.retrieverCandidates = 0 }, run: run(world))
+        }
+        #expect(problem?.description.contains("finetune.retrieverCandidates") == true)
     }
 
     @Test func theIndexIsRebuiltAndPassagesLearnWhereThatIsAskedFor() throws {

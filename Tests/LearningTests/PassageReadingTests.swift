@@ -117,6 +117,34 @@ import Testing
         }
     }
 
+    /// Neighbours stand in front too: without regard to the room they would push the end of their own block out of it.
+    @Test func neighboursNeverPushTheirBlockOut() throws {
+        let world = try TinyWorld(blockTokens: 24)
+        var settings = world.configuration.reader
+        settings.contextTokens = 1000
+        settings.jointTokens = 60
+        let question = world.tokenizer.ids(of: "Who built the mill of Albury?")
+        for block in 0..<world.store.count {
+            let context = world.corpus.contexts([block], for: question, count: 1, settings)[0]
+            #expect(context.room == world.corpus.room(for: block, beside: question, settings))
+            #expect(context.room < 60 - question.count)
+            let read = context.read(world.store)
+            let own = read.first { $0.block == block }?.tokens
+            #expect(own == min(context.room, world.store.tokenCount(of: block)))
+            #expect(read.reduce(0) { $0 + $1.tokens } <= context.room)
+        }
+        #expect(world.store.count > 3)
+    }
+
+    @Test func aLoneBlockThatDoesNotFitIsCutAtItsEnd() throws {
+        let world = try TinyWorld()
+        let count = world.store.tokenCount(of: 0)
+        let context = PassageContext(around: 0, tokens: 1000, room: count - 3, store: world.store)
+        #expect(context.blocks == 0..<1)
+        #expect(context.read(world.store).map(\.tokens) == [count - 3])
+        #expect(PassageContext(around: 0, tokens: 0, room: 0, store: world.store).read(world.store).isEmpty)
+    }
+
     /// A question that was made from a block would find its answer there, also as a neighbour of another.
     @Test func theSourceOfAQuestionIsNeverReadForIt() throws {
         let world = try TinyWorld(blockTokens: 24)

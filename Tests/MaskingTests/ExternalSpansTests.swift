@@ -35,10 +35,19 @@ import Testing
         #expect(spans.problems.isEmpty)
     }
 
-    @Test func aDocumentsOffsetsBeginWhereTheBlockDoes() throws {
-        let spans = try read(Data(#"{"id": "Q1", "spans": [{"start": 109, "end": 114}, {"start": 2, "end": 5}]}"#.utf8))
-        let found = spans.spans(of: .document("Q1"), in: text, from: (100, 90), sentences: sentence)
-        #expect(surfaces(found) == ["Noël"])
+    @Test func whatHasNoPlaceInTheCorpusIsCounted() throws {
+        let library = try Library([(title: "Noël", text: "Noël lived in Bath. He met Zoë.")])
+        let spans = try read(
+            Data(
+                """
+                {"id": 0, "spans": [{"start": 0, "end": 5}, {"start": 15, "end": 25}, {"start": 3, "end": 5}]}
+                {"id": 1, "spans": [{"start": 0, "end": 2}]}
+                """.utf8))
+        let fit = spans.fit(in: library)
+        #expect(fit.inside == 1)
+        #expect(fit.across == 2)
+        #expect(fit.beyond == 1)
+        #expect("\(fit)" == "1 spans lie in a sentence, 2 in none, 1 of blocks that the corpus does not have")
     }
 
     @Test func spansThatDoNotFitTheTextAreLeftOut() throws {
@@ -51,7 +60,7 @@ import Testing
     @Test func badLinesAreCountedAndToldWithTheirPlace() throws {
         let lines = [
             #"{"id": 0, "spans": [{"start": 0, "end": 4}]}"#, "not json", #"{"spans": []}"#,
-            #"{"id": true, "spans": []}"#,
+            #"{"id": "Q1", "spans": []}"#,
             #"{"id": 0, "spans": [{"start": "0", "end": 4}]}"#, #"{"id": 0, "spans": [{"start": 5, "end": 4}]}"#,
             #"{"id": 0, "unit": "word", "spans": []}"#, "[]",
         ]
@@ -62,6 +71,8 @@ import Testing
         let expected = "expected {\"id\": …, \"spans\": [{\"start\": …, \"end\": …}]}"
         #expect(spans.problems[0].reason == "not valid JSON; \(expected)")
         #expect(spans.problems[1].reason == "field \"id\" is missing; \(expected)")
+        let number = "expected the number of a block, as `corpus show --spans` prints it"
+        #expect(spans.problems[2].reason == "field \"id\": \"Q1\" is a text; \(number)")
         #expect(spans.problems[3].reason == "field \"spans.0.start\" has the wrong type; \(expected)")
         #expect(spans.problems[4].reason == "field \"spans\": a span from 5 to 4; expected 0 <= start < end")
         #expect(spans.problems[5].reason == "field \"unit\": expected \"byte\" or \"character\", found \"word\"")

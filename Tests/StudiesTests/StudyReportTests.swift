@@ -36,7 +36,7 @@ import Testing
                 run.matches.map { "{\"exactMatch\":\($0),\"f1\":\($0)}" },
                 plan.answers(of: name).deletingLastPathComponent(), "answers.jsonl")
         }
-        return try StudyReport(plan, ledger, source: yaml)
+        return try StudyRecords(plan, ledger).report(ledger, source: yaml)
     }
 
     private func write(_ lines: [String], _ folder: URL, _ name: String) throws {

@@ -7,8 +7,7 @@ import Testing
 @Suite struct EngineTests {
     /// One draw of each kind.
     private func draw() throws -> [Float] {
-        try Tensor.normal([40], mean: 1, deviation: 2).floats() + Tensor.uniform([3], in: 5...6).floats()
-            + Tensor.ones([50]).dropout(0.5).floats()
+        try Tensor.normal([40], mean: 1, deviation: 2).floats() + Tensor.ones([50]).dropout(0.5).floats()
     }
 
     @Test func theSameSeedRepeatsAndAnotherDiffers() throws {
@@ -43,15 +42,12 @@ import Testing
         }
     }
 
-    @Test func randomValuesHaveTheirDistribution() throws {
+    @Test func normalValuesHaveTheirMeanAndDeviation() throws {
         try Engine.withRandomStream(seed: 12) {
             let normal = try Tensor.normal([20_000], mean: 3, deviation: 0.5).floats()
             let mean = normal.reduce(0, +) / 20_000
             #expect(abs(mean - 3) < 0.02)
             #expect(abs((normal.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20_000).squareRoot() - 0.5) < 0.01)
-            let uniform = try Tensor.uniform([20_000], in: -1...3).floats()
-            #expect(uniform.allSatisfy { (-1...3).contains($0) })
-            #expect(abs(uniform.reduce(0, +) / 20_000 - 1) < 0.05)
         }
     }
 

@@ -23,12 +23,12 @@ import Testing
                         return dropout > 0 ? try inner.dropout(dropout) : inner
                     }
                 }
-                let after = try Tensor.uniform([2], in: 0...1).floats()
+                let after = try Tensor.normal([2]).floats()
                 try (hidden * hidden).sum().backward()
                 let gradients = try [input, weight].map { try $0.gradient()?.floats() ?? [] }
                 // What is drawn afterwards must not depend on what was drawn again.
                 return Outcome(
-                    value: try hidden.floats() + after + Tensor.uniform([2], in: 0...1).floats(),
+                    value: try hidden.floats() + after + Tensor.normal([2]).floats(),
                     gradients: gradients)
             }
         }
@@ -44,28 +44,28 @@ import Testing
         }
     }
 
-    @Test func aSegmentRunsTwiceOnlyWhereGradientsAreWanted() throws {
+    @Test func aFunctionRunsTwiceOnlyWhereGradientsAreWanted() throws {
         var runs = 0
-        let segment = { (rows: Tensor) throws(TensorError) -> Tensor in
+        let function = { (rows: Tensor) throws(TensorError) -> Tensor in
             runs += 1
             return try rows * rows
         }
         let input = try Tensor([1, 2], shape: [2]).requiringGradient()
         try Engine.withRecomputing(true) {
-            _ = try Engine.withoutGradient { () throws(TensorError) in try input.recomputing(draws: false, segment) }
-            _ = try input.detached().recomputing(draws: false, segment)
+            _ = try Engine.withoutGradient { () throws(TensorError) in try input.recomputing(draws: false, function) }
+            _ = try input.detached().recomputing(draws: false, function)
             #expect(runs == 2)
-            try input.recomputing(draws: false, segment).sum().backward()
+            try input.recomputing(draws: false, function).sum().backward()
             #expect(runs == 4)
         }
         #expect(try input.gradient()?.floats() == [2, 4])
-        try Engine.withRecomputing(false) { _ = try input.recomputing(draws: false, segment) }
+        try Engine.withRecomputing(false) { _ = try input.recomputing(draws: false, function) }
         #expect(runs == 5)
     }
 
-    @Test func errorsOfTheSegmentAreItsOwn() throws {
+    @Test func errorsOfTheFunctionAreItsOwn() throws {
         let input = try Tensor([1, 2], shape: [2]).requiringGradient()
-        let problem = TensorError(operation: "segment", reason: "no")
+        let problem = TensorError(operation: "function", reason: "no")
         #expect(throws: problem) {
             try Engine.withRecomputing(true) {
                 try input.recomputing(draws: false) { (_: Tensor) throws(TensorError) -> Tensor in throw problem }
@@ -81,7 +81,7 @@ import Testing
         #expect(throws: TensorError.self) { try output.sum().backward() }
     }
 
-    @Test func whatASegmentHoldsGoesWithTheGraph() throws {
+    @Test func whatAFunctionHoldsGoesWithTheGraph() throws {
         final class Witness {}
         weak var witness: Witness?
         do {

@@ -17,8 +17,6 @@ import Testing
         ("logSoftmax", { try $0.logSoftmax(axis: $1) }, { x in x.map { $0 - Self.logSumExp(x) } }),
         ("logSumExp", { try $0.logSumExp(axis: $1) }, { [Self.logSumExp($0)] }),
         ("sum", { try $0.sum(axis: $1) }, { [$0.reduce(0, +)] }),
-        ("mean", { try $0.mean(axis: $1) }, { [$0.reduce(0, +) / Float($0.count)] }),
-        ("max", { try $0.max(axis: $1) }, { [$0.max() ?? 0] }),
     ]
 
     @Test(arguments: [[4], [1, 5], [3, 4], [2, 3, 5], [2, 35, 3]])
@@ -55,8 +53,7 @@ import Testing
     @Test func aKeptAxisHasSizeOne() throws {
         let x = try Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3])
         #expect(try x.sum(axis: 1, keepsAxis: true).shape == [2, 1])
-        #expect(try x.mean(axis: 0, keepsAxis: true).shape == [1, 3])
-        #expect(try x.max(axis: -1, keepsAxis: true).shape == [2, 1])
+        #expect(try x.sum(axis: -2, keepsAxis: true).shape == [1, 3])
         #expect(try x.logSumExp(axis: 0, keepsAxis: true).shape == [1, 3])
     }
 
@@ -66,18 +63,12 @@ import Testing
         try expect(x.softmax(axis: 0), equals: Grid([2], [0.7310586, 0.2689414]))
     }
 
-    @Test func theLargestElementsComeFirstWithTheirPositions() throws {
+    @Test func thePositionOfTheLargestElementIsFound() throws {
         var generator = SeededGenerator(seed: 5)
         let x = Grid([6, 40], using: &generator)
-        let (values, indices) = try x.tensor().topK(7, axis: 1)
-        let sorted = x.lines(axis: 1) { Array($0.sorted(by: >).prefix(7)) }
-        try expect(values, equals: sorted)
-        let read = try indices.integers()
-        for row in 0..<6 {
-            for k in 0..<7 { #expect(x.values[row * 40 + Int(read[row * 7 + k])] == sorted.values[row * 7 + k]) }
-        }
-        #expect(try x.tensor().argMax(axis: 1).integers() == (0..<6).map { read[$0 * 7] })
-        #expect(throws: TensorError.self) { try x.tensor().topK(41, axis: 1) }
+        let largest = x.lines(axis: 1) { [$0.max() ?? 0] }
+        let found = try x.tensor().argMax(axis: 1).integers()
+        #expect(found.enumerated().map { x.values[$0 * 40 + Int($1)] } == largest.values)
     }
 
     @Test func axesThatAreNotThereAreRefused() throws {
@@ -87,6 +78,6 @@ import Testing
             #expect(throws: TensorError.self) { try tensor(x, -3) }
             #expect(throws: TensorError.self) { try tensor(x, .max) }
         }
-        #expect(throws: TensorError.self) { try Tensor.zeros([2, 0]).max(axis: 1) }
+        #expect(throws: TensorError.self) { try Tensor.zeros([2, 0]).argMax(axis: 1) }
     }
 }

@@ -27,6 +27,12 @@ import Testing
                 + [folder.path("corpus")] + more)
     }
 
+    @Test func theDemonstrationBeforeAnythingWasDownloaded() throws {
+        expectFailure(
+            try Program.run(["demo", "--data", "--cache", folder.path("cache")]), "cache/data/sources", "make data")
+        #expect(folder.entries == ["vocab.txt"])
+    }
+
     // MARK: Documents
 
     @Test func missingDocuments() throws {

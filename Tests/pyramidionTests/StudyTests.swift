@@ -75,6 +75,15 @@ import Testing
         let again = try Program.run(["study", folder.path("study.yaml"), "--out", folder.path("out"), "--json"])
         #expect(again.output == outcome.output)
         #expect(!again.errors.contains("…"))
+
+        // Elsewhere the records of the runs are all that is needed.
+        for run in ["full/seed-1", "full/seed-2", "frozen-retriever/seed-1", "frozen-retriever/seed-2"] {
+            let record = try Data(contentsOf: folder.url.appending(path: "out/runs/\(run)/measured.json"))
+            try folder.write(record, to: "elsewhere/runs/\(run)/measured.json")
+        }
+        let moved = try Program.run(["study", folder.path("study.yaml"), "--out", folder.path("elsewhere"), "--json"])
+        #expect(moved.exitCode == 0 && !moved.errors.contains("…"), "\(moved.errors)")
+        #expect(moved.json["arms"] as? NSArray == outcome.json["arms"] as? NSArray)
     }
 
     @Test func aFrozenRetrieverFindsWhatItFoundAtTheStart() throws {

@@ -62,7 +62,6 @@ void ct_leave_stream(void);
 CTTensor *ct_from_bytes(const void *bytes, CTElement element, const int64_t *sizes, int32_t rank);
 CTTensor *ct_full(float value, const int64_t *sizes, int32_t rank);
 CTTensor *ct_normal(float mean, float deviation, const int64_t *sizes, int32_t rank);
-CTTensor *ct_uniform(float low, float high, const int64_t *sizes, int32_t rank);
 void ct_free(CTTensor *tensor);
 int32_t ct_rank(const CTTensor *tensor);
 int64_t ct_size(const CTTensor *tensor, int32_t axis);
@@ -72,14 +71,12 @@ CTTensor *ct_readable(const CTTensor *tensor, CTElement element);
 /// The memory of what ct_readable gave, valid as long as it is.
 const void *ct_bytes(const CTTensor *readable);
 CTTensor *ct_converted(const CTTensor *tensor, CTElement element);
-CTTensor *ct_moved(const CTTensor *tensor, int32_t device);
-CTTensor *ct_contiguous(const CTTensor *tensor);
 CTTensor *ct_copied(const CTTensor *tensor);
 /// Overwrites the elements of `tensor`; not recorded.
 bool ct_assign(CTTensor *tensor, const CTTensor *source);
 
 // Arithmetic.cpp: element by element, shapes broadcast.
-CTTensor *ct_add(const CTTensor *a, const CTTensor *b, float scale);
+CTTensor *ct_add(const CTTensor *a, const CTTensor *b);
 CTTensor *ct_subtract(const CTTensor *a, const CTTensor *b);
 CTTensor *ct_multiply(const CTTensor *a, const CTTensor *b);
 CTTensor *ct_divide(const CTTensor *a, const CTTensor *b);
@@ -87,13 +84,10 @@ CTTensor *ct_add_scalar(const CTTensor *a, float b);
 CTTensor *ct_subtract_from_scalar(float a, const CTTensor *b);
 CTTensor *ct_multiply_scalar(const CTTensor *a, float b);
 CTTensor *ct_divide_scalar_by(float a, const CTTensor *b);
-CTTensor *ct_exp(const CTTensor *x);
-CTTensor *ct_log(const CTTensor *x);
 CTTensor *ct_tanh(const CTTensor *x);
 CTTensor *ct_relu(const CTTensor *x);
 CTTensor *ct_gelu(const CTTensor *x, bool tanhApproximation);
 CTTensor *ct_sqrt(const CTTensor *x);
-CTTensor *ct_absolute(const CTTensor *x);
 /// `value` wherever `mask`, of any element type, is not zero.
 CTTensor *ct_masked(const CTTensor *x, const CTTensor *mask, float value);
 
@@ -104,21 +98,15 @@ CTTensor *ct_log_sum_exp(const CTTensor *x, int32_t axis, bool keepsAxis);
 CTTensor *ct_sum(const CTTensor *x);
 CTTensor *ct_mean(const CTTensor *x);
 CTTensor *ct_sum_axis(const CTTensor *x, int32_t axis, bool keepsAxis);
-CTTensor *ct_mean_axis(const CTTensor *x, int32_t axis, bool keepsAxis);
-CTTensor *ct_max_axis(const CTTensor *x, int32_t axis, bool keepsAxis);
 CTTensor *ct_arg_max(const CTTensor *x, int32_t axis);
-/// Returns the values; the positions, which the caller owns too, go to `indices`.
-CTTensor *ct_top_k(const CTTensor *x, int64_t k, int32_t axis, CTTensor **indices);
 
 // Shapes.cpp: other arrangements of the same elements, and selections of them.
 CTTensor *ct_reshaped(const CTTensor *x, const int64_t *sizes, int32_t rank);
 CTTensor *ct_transposed(const CTTensor *x, int32_t a, int32_t b);
 CTTensor *ct_narrowed(const CTTensor *x, int32_t axis, int64_t start, int64_t length);
 CTTensor *ct_unsqueezed(const CTTensor *x, int32_t axis);
-CTTensor *ct_squeezed(const CTTensor *x, int32_t axis);
 CTTensor *ct_concatenated(CTTensor *const *tensors, int64_t count, int32_t axis);
 CTTensor *ct_rows(const CTTensor *x, const CTTensor *indices);
-CTTensor *ct_gather(const CTTensor *x, int32_t axis, const CTTensor *indices);
 
 // Layers.cpp, Dropout.cpp: the operations of a Transformer.
 CTTensor *ct_matmul(const CTTensor *a, const CTTensor *b);
@@ -153,10 +141,10 @@ bool ct_recomputes(void);
 void ct_set_recomputes(bool enabled);
 int32_t ct_scope_recomputes(int32_t choice);
 /// A function that owns the input it is given, gives its result away, and returns NULL when it fails.
-typedef CTTensor *(*ct_segment)(CTTensor *input, void *context);
+typedef CTTensor *(*ct_recomputable)(CTTensor *input, void *context);
 /// `function` of `input`, which is called again, once or more, by ct_backward. `release` is called with the context when
 /// nothing can call it any more, also when this fails.
-CTTensor *ct_recomputed(const CTTensor *input, ct_segment function, void (*release)(void *), void *context);
+CTTensor *ct_recomputed(const CTTensor *input, ct_recomputable function, void (*release)(void *), void *context);
 /// The same tensor under another handle.
 CTTensor *ct_shared(const CTTensor *tensor);
 

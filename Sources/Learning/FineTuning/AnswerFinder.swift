@@ -9,11 +9,14 @@ public struct AnswerFinder {
     private let reader: SpanReader
     private let settings: ReaderSettings
     private let wordStarts: WordStarts
+    private let contextsAtOnce: Int
 
-    public init(corpus: LearningCorpus, reader: SpanReader, settings: ReaderSettings) {
+    /// - Parameter contextsAtOnce: the most contexts in a forward pass; more need more memory and gain no speed.
+    public init(corpus: LearningCorpus, reader: SpanReader, settings: ReaderSettings, contextsAtOnce: Int = 64) {
         self.corpus = corpus
         self.reader = reader
         self.settings = settings
+        self.contextsAtOnce = contextsAtOnce
         wordStarts = WordStarts(corpus.vocabulary)
     }
 
@@ -46,8 +49,8 @@ public struct AnswerFinder {
     }
 
     /// What is read of the blocks that were found: the best `count`, each with its neighbours where the settings say so.
-    public func contexts(_ ranked: [Int], count: Int) -> [PassageContext] {
-        PassageContext.distinct(ranked, count: count, tokens: settings.contextTokens, store: corpus.store)
+    public func contexts(_ ranked: [Int], for question: [Int32], count: Int) -> [PassageContext] {
+        corpus.contexts(ranked, for: question, count: count, settings)
     }
 
     /// How many blocks must be found so that `count` can be read.
@@ -55,37 +58,49 @@ public struct AnswerFinder {
 
     /// The answers to each question, most probable first; none when nothing was there to read.
     public func answers(to readings: [Reading], count: Int) throws -> [[Answer]] {
+        var spans: [[ScoredSpan]] = readings.map { _ in [] }
+        for portions in ReadingPortion.passes(readings.map(\.contexts.count), most: contextsAtOnce) {
+            for (portion, scored) in zip(portions, try scores(of: portions, readings)) {
+                spans[portion.reading] += scored
+            }
+        }
+        return spans.map { Array(answers($0).prefix(count)) }
+    }
+
+    /// The scores of all spans of some contexts, which are read in one packed batch.
+    private func scores(of portions: [ReadingPortion], _ readings: [Reading]) throws -> [[ScoredSpan]] {
         let batch = PassageReading(
-            questions: readings.map(\.question), contexts: readings.map(\.contexts), corpus: corpus, settings: settings,
-            longestSpan: reader.configuration.longestSpan, wordStarts: wordStarts)
-        guard batch.spans.count > 0 else { return readings.map { _ in [] } }
+            questions: portions.map { readings[$0.reading].question },
+            contexts: portions.map { Array(readings[$0.reading].contexts[$0.contexts]) }, corpus: corpus,
+            settings: settings, longestSpan: reader.configuration.longestSpan, wordStarts: wordStarts)
+        guard batch.spans.count > 0 else { return portions.map { _ in [] } }
         let scores = try Engine.withoutGradient { try reader.scores(batch.batch, of: batch.spans).floats() }
-        return readings.indices.map { number in
-            answers(readings[number], batch, number, scores).prefix(count).map { $0 }
+        return zip(portions, batch.questions).map { portion, passages in
+            passages.flatMap { passage in
+                let context = portion.contexts.lowerBound + batch.contexts[passage]
+                let added = settings.relevanceScale * Double(readings[portion.reading].relevance[context])
+                return batch.spans.range(ofPassage: passage).map { span in
+                    ScoredSpan(
+                        block: batch.blocks[passage], tokens: batch.bodyRange(ofSpan: span, inPassage: passage),
+                        logit: Double(scores[span]) + added)
+                }
+            }
         }
     }
 
-    private func answers(
-        _ reading: Reading, _ batch: PassageReading, _ number: Int, _ scores: [Float]
-    ) -> [Answer] {
-        var logits: [(span: Int, passage: Int, logit: Double)] = []
-        for passage in batch.questions[number] {
-            let relevance = Double(settings.relevanceScale) * Double(reading.relevance[batch.contexts[passage]])
-            for span in batch.spans.range(ofPassage: passage) {
-                logits.append((span, passage, Double(scores[span]) + relevance))
-            }
-        }
-        guard let greatest = logits.map(\.logit).max() else { return [] }
-        let total = logits.reduce(0) { $0 + exp($1.logit - greatest) }
+    /// One softmax over all spans of a question.
+    private func answers(_ spans: [ScoredSpan]) -> [Answer] {
+        guard let greatest = spans.map(\.logit).max() else { return [] }
+        let total = spans.reduce(0) { $0 + exp($1.logit - greatest) }
         // Only spans with some weight are worth turning into text.
         var groups: [String: [(candidate: Candidate, probability: Double)]] = [:]
-        for (span, passage, logit) in logits {
-            let probability = exp(logit - greatest) / total
+        for (number, span) in spans.enumerated() {
+            let probability = exp(span.logit - greatest) / total
             guard probability > 1e-5 else { continue }
-            let candidate = candidate(batch.bodyRange(ofSpan: span, inPassage: passage), batch.blocks[passage])
+            let candidate = candidate(span.tokens, span.block)
             // Spans may be any run of word pieces; a comma answers nothing, however probable it is.
             guard !candidate.text.allSatisfy({ $0.isPunctuation || $0.isWhitespace }) else { continue }
-            let group = settings.mergesAnswers ? candidate.text.lowercased() : String(span)
+            let group = settings.mergesAnswers ? candidate.text.lowercased() : String(number)
             groups[group, default: []].append((candidate, probability))
         }
         return groups.values.compactMap(Self.answer).sorted {

@@ -19,7 +19,7 @@ struct BestModel {
     private static let correct = "bestCorrect"
     private static let step = "bestStep"
 
-    /// Questions that are read in one packed batch.
+    /// Questions that are searched for together.
     private static let batch = 8
 
     private var folder: URL { run.url.appending(path: "best") }
@@ -69,10 +69,14 @@ struct BestModel {
         for start in stride(from: 0, to: questions.count, by: Self.batch) {
             let own = questions[start..<min(questions.count, start + Self.batch)]
             let asked = own.map { PassageFinder.Question(text: $0.text, tokens: $0.tokens) }
-            let contexts = try finder.passages(
-                for: asked, count: answers.depth(for: count), from: configuration.finetune.passagesFrom
-            ).map { answers.contexts($0.map(\.id), count: count) }
-            let relevance = try finder.relevance(of: contexts.map { $0.map(\.block) }, to: asked)
+            let vectors = try finder.embeddings(of: asked)
+            let hits = try finder.passages(
+                for: asked, vectors: vectors, count: answers.depth(for: count),
+                from: configuration.finetune.passagesFrom)
+            let contexts = zip(asked, hits).map { question, hits in
+                answers.contexts(hits.map(\.id), for: question.tokens, count: count)
+            }
+            let relevance = finder.relevance(of: contexts.map { $0.map(\.block) }, vectors: vectors)
             let readings = asked.indices.map {
                 AnswerFinder.Reading(question: asked[$0].tokens, contexts: contexts[$0], relevance: relevance[$0])
             }

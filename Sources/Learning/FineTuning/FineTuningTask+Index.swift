@@ -41,6 +41,7 @@ extension FineTuningTask {
         guard let generation = try GenerationFolder(run.index).current() else { return }
         try generation.check(corpus: finder.corpus.store.fingerprint)
         finder = finder.searching(generation.index)
+        documentModel = generation.manifest.model
         memory[Self.generation] = generation.manifest.number
     }
 }

@@ -5,21 +5,25 @@ import VectorSearch
 
 /// The reader's loss: one softmax over the spans of all passages that are read for a question.
 extension FineTuningTask {
-    /// What is read for each question, best first.
-    package func contexts(for batch: [TrainingQuestion]) throws -> [[PassageContext]] {
+    /// How many blocks are found for a question, so that enough can be read of them.
+    var readingDepth: Int {
         let settings = configuration.finetune
-        let tokens = configuration.reader.contextTokens
-        let asked = batch.map { PassageFinder.Question(text: $0.text, tokens: $0.tokens) }
-        let least = PassageContext.depth(for: settings.passages, tokens: tokens) + 1
-        let deep = settings.ensuresAnswer ? max(settings.retrieverCandidates, PassageFinder.fusedDepth) : 0
-        let found = try finder.passages(for: asked, count: max(least, deep), from: settings.passagesFrom)
-        return zip(batch, found).map { question, hits in
-            let ranked = hits.map(\.id)
-            let contexts = PassageContext.distinct(
-                Array(ranked.prefix(least)), count: settings.passages, tokens: tokens, store: finder.corpus.store,
-                excluding: question.source)
-            return settings.ensuresAnswer ? ensuringAnswer(to: question, contexts, ranked) : contexts
-        }
+        return settings.ensuresAnswer
+            ? max(usualDepth, settings.retrieverCandidates, PassageFinder.fusedDepth) : usualDepth
+    }
+
+    /// One block more than the passages need, for the one that a question was made from is left out.
+    private var usualDepth: Int {
+        PassageContext.depth(for: configuration.finetune.passages, tokens: configuration.reader.contextTokens) + 1
+    }
+
+    /// What is read of the blocks that were found for a question, best first.
+    func contexts(for question: TrainingQuestion, _ ranked: [Int]) -> [PassageContext] {
+        let settings = configuration.finetune
+        let contexts = finder.corpus.contexts(
+            Array(ranked.prefix(usualDepth)), for: question.tokens, count: settings.passages, configuration.reader,
+            excluding: question.source)
+        return settings.ensuresAnswer ? ensuringAnswer(to: question, contexts, ranked) : contexts
     }
 
     /// Reads, in place of the last passage, the best one that holds an answer where no other does.
@@ -37,8 +41,13 @@ extension FineTuningTask {
         guard let block = ranked.first(where: { !read.contains($0) && canPoint(at: question, $0) }) else {
             return contexts
         }
-        let tokens = configuration.reader.contextTokens
-        return kept + [PassageContext(around: block, tokens: tokens, store: finder.corpus.store, excluding: read)]
+        let settings = configuration.reader
+        return kept + [
+            PassageContext(
+                around: block, tokens: settings.contextTokens,
+                room: finder.corpus.room(for: block, beside: question.tokens, settings), store: finder.corpus.store,
+                excluding: read)
+        ]
     }
 
     /// Whether the block has a span that is an answer: not too long for one, and of whole words where those are asked for.

@@ -7,16 +7,6 @@ extension FineTuningTask {
     /// At which depths it is counted how many questions have a candidate with an answer.
     private static let depths = [1, 5, 10, 50, 100, 500, 1000, 5000]
 
-    /// The retriever's candidates for each question, best first; none when its loss is left out.
-    func candidates(for batch: [TrainingQuestion], _ queries: Tensor) throws -> [[Int]] {
-        guard configuration.finetune.retrieverCandidates > 0 else { return batch.map { _ in [] } }
-        let sources = batch.map { $0.source ?? -1 }
-        return try finder.index.search(
-            queries.detached().floats(), count: configuration.finetune.retrieverCandidates,
-            excluding: { query, id in sources[query] == id }, threads: finder.threads
-        ).map { $0.map(\.id) }
-    }
-
     /// lse over the candidates − lse over those that hold an answer, averaged over the questions.
     ///
     /// A question none of whose candidates holds an answer adds nothing, nor does one all of whose candidates do.

@@ -1,4 +1,5 @@
 import Bert
+public import DurableFiles
 import Randomness
 public import Realm
 public import Tensors
@@ -14,6 +15,7 @@ public final class FineTuningTask: TrainingTask {
     public let warmupSteps: Int
     public let parts: [TrainedPart]
     public internal(set) var memory: [String: Int] = [:]
+    public internal(set) var documentModel: Fingerprint?
 
     let reader: SpanReader
     let configuration: RunConfiguration
@@ -22,31 +24,42 @@ public final class FineTuningTask: TrainingTask {
     /// The index that is searched changes when it is rebuilt.
     var finder: PassageFinder
 
-    private let readsPassages: Bool
+    let readsPassages: Bool
     private let questions: [TrainingQuestion]
     private let best: BestModel?
 
     /// - Parameters:
     ///   - finder: its embedder is the one that is trained; its index is the one to begin with.
+    ///   - documentModel: the weights that made the index's vectors.
     ///   - trainsReader: false trains the query side only, by the retriever's own loss.
     ///   - development: questions to choose the best model by; none keeps the last one.
     ///   - run: where rebuilt indexes and the best model are kept.
-    /// - Throws: `TrainingProblem.nothingToLearnFrom` without questions for the steps.
+    /// - Throws: `TrainingProblem.nothingToLearnFrom` without questions for the steps, or without a loss.
     public init(
-        finder: PassageFinder, reader: SpanReader, trainsReader: Bool = true, questions: [TrainingQuestion],
-        development: [TrainingQuestion] = [], configuration: RunConfiguration, run: RunFolder
+        finder: PassageFinder, documentModel: Fingerprint? = nil, reader: SpanReader, trainsReader: Bool = true,
+        questions: [TrainingQuestion], development: [TrainingQuestion] = [], configuration: RunConfiguration,
+        run: RunFolder
     ) throws(TrainingProblem) {
         guard !questions.isEmpty || configuration.finetune.steps == 0 else {
             throw .nothingToLearnFrom(stage: "finetune", reason: "there is no training question with an answer")
         }
+        let settings = configuration.finetune
+        let retrieverLearns = settings.retrieverCandidates > 0 && settings.retrieverLearningRate > 0
+        guard settings.steps == 0 || trainsReader || retrieverLearns else {
+            throw .nothingToLearnFrom(
+                stage: "finetune",
+                reason: "the reader is kept as it is, and finetune.retrieverCandidates or "
+                    + "finetune.retrieverLearningRate is 0, so that the retriever does not learn either; set both above "
+                    + "0, or finetune.steps to 0")
+        }
         self.finder = finder
+        self.documentModel = documentModel
         self.reader = reader
         readsPassages = trainsReader
         self.questions = questions
         self.configuration = configuration
         self.run = run
         wordStarts = WordStarts(finder.corpus.vocabulary)
-        let settings = configuration.finetune
         steps = settings.steps
         warmupSteps = settings.warmupSteps
         parts = [
@@ -67,14 +80,14 @@ public final class FineTuningTask: TrainingTask {
         let queries = try finder.embedder(
             PackedSequences(
                 batch.map { finder.corpus.layout.query($0.tokens, limit: configuration.embedder.queryTokens) }),
-            dropout: Float(configuration.embedder.dropout))
-        let contexts = readsPassages ? try self.contexts(for: batch) : batch.map { _ in [] }
-        let candidates = try self.candidates(for: batch, queries)
-        let vectors = try documentVectors(contexts, candidates)
-        let retriever = try retrieverLoss(batch, queries, vectors, candidates)
+            dropout: Float(configuration.embedder.dropout),
+            projectionDropout: Float(configuration.embedder.projectionDropout))
+        let found = try self.found(for: batch, vectors: queries.detached().floats())
+        let vectors = try documentVectors(found)
+        let retriever = try retrieverLoss(batch, queries, vectors, found.candidates)
         var total = retriever.loss
         var figures = retriever.figures
-        if readsPassages, let read = try readerLoss(batch, queries, vectors, contexts) {
+        if readsPassages, let read = try readerLoss(batch, queries, vectors, found.contexts) {
             total = try total.map { sum throws(TensorError) in try sum + read.loss } ?? read.loss
             figures += read.figures
         }
@@ -109,17 +122,19 @@ public final class FineTuningTask: TrainingTask {
     }
 
     /// Stored vectors, but for the passages that learn where the index is rebuilt: what is read, or would be.
-    private func documentVectors(_ contexts: [[PassageContext]], _ candidates: [[Int]]) throws -> DocumentVectors {
+    private func documentVectors(_ found: Found) throws -> DocumentVectors {
         guard configuration.finetune.refreshEvery > 0 else { return DocumentVectors(stored: finder.index) }
         let learning =
             readsPassages
-            ? contexts.flatMap { $0.map(\.block) }
-            : candidates.flatMap { $0.prefix(configuration.finetune.passages) }
+            ? found.contexts.flatMap { $0.map(\.block) }
+            : found.candidates.flatMap { $0.prefix(configuration.finetune.passages) }
         return try DocumentVectors(stored: finder.index, learning: learning) { blocks in
             let documents = blocks.map {
                 finder.corpus.document($0, limit: configuration.embedder.documentTokens)
             }
-            return try finder.embedder(PackedSequences(documents), dropout: Float(configuration.embedder.dropout))
+            return try finder.embedder(
+                PackedSequences(documents), dropout: Float(configuration.embedder.dropout),
+                projectionDropout: Float(configuration.embedder.projectionDropout))
         }
     }
 }

@@ -8,11 +8,17 @@ public struct PassageContext: Sendable, Equatable {
     public let block: Int
     /// The blocks that are read, one after another, `block` among them.
     public let blocks: Range<Int>
+    /// The most word pieces of all its blocks that fit where it is read; a lone block that has more is cut at its end.
+    public let room: Int
 
     /// - Parameters:
-    ///   - tokens: the most word pieces that are read; the block itself always is.
+    ///   - tokens: the most word pieces of block and neighbours; the block itself is always there.
+    ///   - room: how many word pieces fit where it is read. Neighbours stand in front too, and what is too long is cut at
+    ///     its end, so that more of them would push the block itself out.
     ///   - excluded: blocks that are not read with it: the one the question was made from, or those read already.
-    public init(around block: Int, tokens: Int, store: BlockStore, excluding excluded: Set<Int> = []) {
+    public init(
+        around block: Int, tokens: Int, room: Int = .max, store: BlockStore, excluding excluded: Set<Int> = []
+    ) {
         let document = store.blocks(ofDocument: store.document(of: block))
         var blocks = block..<(block + 1)
         var count = store.tokenCount(of: block)
@@ -23,7 +29,7 @@ public struct PassageContext: Sendable, Equatable {
             for next in [blocks.upperBound, blocks.lowerBound - 1]
             where document.contains(next) && !excluded.contains(next) {
                 let more = store.tokenCount(of: next)
-                guard count + more <= tokens else { continue }
+                guard count + more <= min(tokens, room) else { continue }
                 count += more
                 blocks = min(next, blocks.lowerBound)..<max(next + 1, blocks.upperBound)
                 grows = true
@@ -31,16 +37,30 @@ public struct PassageContext: Sendable, Equatable {
         }
         self.block = block
         self.blocks = blocks
+        self.room = room
+    }
+
+    /// The blocks with how many of their word pieces are read; those of which none is are left out.
+    package func read(_ store: BlockStore) -> [(block: Int, tokens: Int)] {
+        var left = room
+        return blocks.compactMap { block in
+            let tokens = min(left, store.tokenCount(of: block))
+            left -= tokens
+            return tokens > 0 ? (block, tokens) : nil
+        }
     }
 
     /// The contexts of the best blocks, without those that an earlier one holds already.
+    /// - Parameter room: how many word pieces fit where a block's context is read.
     public static func distinct(
-        _ ranked: [Int], count: Int, tokens: Int, store: BlockStore, excluding source: Int? = nil
+        _ ranked: [Int], count: Int, tokens: Int, store: BlockStore, excluding source: Int? = nil,
+        room: (_ block: Int) -> Int = { _ in .max }
     ) -> [PassageContext] {
         var contexts: [PassageContext] = []
         var excluded = Set([source].compactMap { $0 })
         for block in ranked where contexts.count < count && !excluded.contains(block) {
-            let context = PassageContext(around: block, tokens: tokens, store: store, excluding: excluded)
+            let context = PassageContext(
+                around: block, tokens: tokens, room: room(block), store: store, excluding: excluded)
             excluded.formUnion(context.blocks)
             contexts.append(context)
         }

@@ -52,18 +52,44 @@ public struct PassageFinder {
     public func passages(
         for questions: [Question], vectors: [Float], count: Int, from source: FinetuneSettings.PassageSource
     ) throws -> [[Hit]] {
-        let depth = source == .hybrid ? max(count, Self.fusedDepth) : count
-        let dense = source == .lexical ? [] : try index.search(vectors, count: depth, threads: threads)
-        if source == .dense { return dense }
+        let nearest = try nearest(vectors, count: Self.denseDepth(for: count, from: source))
+        return try passages(for: questions, vectors: vectors, nearest: nearest, count: count, from: source)
+    }
+
+    /// The same where the blocks nearest to each question are known too, at least `denseDepth` of them.
+    func passages(
+        for questions: [Question], vectors: [Float], nearest: [[Hit]], count: Int,
+        from source: FinetuneSettings.PassageSource
+    ) throws -> [[Hit]] {
+        if source == .dense { return nearest.map { Array($0.prefix(count)) } }
         guard let lexical else {
             throw TrainingProblem.mismatch(
                 reason: "there is no lexical index beside the corpus; make one with `pyramidion index build --lexical`")
         }
+        let depth = source == .hybrid ? max(count, Self.fusedDepth) : count
         let found = try questions.map { try lexical.search($0.text, count: depth) }
         if source == .lexical { return found }
         return questions.indices.map { number in
             let query = vectors[number * index.width..<(number + 1) * index.width]
-            return Array(fused(dense[number], found[number], query).prefix(count))
+            let joined = HybridHits.joined(
+                dense: Array(nearest[number].prefix(depth)), lexical: found[number], depth: depth, weight: denseWeight
+            ) { product(query, $0) }
+            return Array(joined.prefix(count))
+        }
+    }
+
+    /// The blocks whose vectors are nearest to each question's, best first; nothing is searched when `count` is 0.
+    func nearest(_ vectors: [Float], count: Int) throws -> [[Hit]] {
+        guard count > 0 else { return Array(repeating: [], count: vectors.count / index.width) }
+        return try index.search(vectors, count: count, threads: threads)
+    }
+
+    /// How many of the nearest blocks a search for `count` passages looks at; BM25 looks at none.
+    static func denseDepth(for count: Int, from source: FinetuneSettings.PassageSource) -> Int {
+        switch source {
+        case .dense: count
+        case .lexical: 0
+        case .hybrid: max(count, fusedDepth)
         }
     }
 
@@ -85,17 +111,6 @@ public struct PassageFinder {
     public func embeddings(of questions: [Question]) throws -> [Float] {
         try BlockEmbedder.embeddings(
             of: questions.map { corpus.layout.query($0.tokens, limit: queryTokens) }, with: embedder)
-    }
-
-    /// BM25 + weight · f(x, z) over the blocks of both lists, best first, equal scores by lower id.
-    ///
-    /// f is known for every block; a block that BM25 did not list counts as its last one, which is the most it can have.
-    private func fused(_ dense: [Hit], _ lexical: [Hit], _ query: ArraySlice<Float>) -> [Hit] {
-        var scores: [Int: Float] = [:]
-        let least = lexical.last?.score ?? 0
-        for hit in dense { scores[hit.id] = least + denseWeight * hit.score }
-        for hit in lexical { scores[hit.id] = hit.score + denseWeight * product(query, hit.id) }
-        return scores.map { Hit(id: $0.key, score: $0.value) }.sorted { ($1.score, $0.id) < ($0.score, $1.id) }
     }
 
     private func product(_ query: ArraySlice<Float>, _ block: Int) -> Float {

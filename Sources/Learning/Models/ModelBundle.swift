@@ -14,6 +14,7 @@ public import Wordpieces
 /// encoder/{config.json, model.safetensors}    p(y|z,x) at masks
 /// reader/{config.json, model.safetensors}     p(y|z,x) of spans
 /// nullOffset/model.safetensors                what is added to f(x, ∅), where that is learned
+/// documents.json                              what made the document vectors, where that is not the embedder
 /// ```
 /// Each part is a Hugging Face folder with the tensor names of the released checkpoints.
 public struct ModelBundle {

@@ -87,6 +87,7 @@ public struct MaskedQueries {
         guard settings.spans.isEmpty else {
             let spans = try ExternalSpans(contentsOf: URL(filePath: settings.spans))
             for problem in spans.problems { report("\(problem)") }
+            report("\(spans.path): \(spans.fit(in: store))")
             return SpanTable.build(store: store, knownBy: knowledge, finder: spans, options: options)
         }
         let finder =

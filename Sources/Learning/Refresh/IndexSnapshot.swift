@@ -23,7 +23,9 @@ public struct IndexSnapshot {
         try GenerationFolder(run.index).current().map { try of($0, run) }
     }
 
-    private static func of(_ generation: Generation, _ run: RunFolder) throws -> IndexSnapshot {
+    /// A generation of a run with its snapshot.
+    /// - Throws: `TrainingProblem.mismatch` when they do not belong together.
+    static func of(_ generation: Generation, _ run: RunFolder) throws -> IndexSnapshot {
         let folder = run.snapshots.appending(path: RunFolder.name(ofStep: generation.manifest.step))
         let bundle = try ModelBundle(opening: folder)
         guard try bundle.embedderFingerprint() == generation.manifest.model else {

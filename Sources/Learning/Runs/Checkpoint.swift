@@ -48,13 +48,15 @@ struct Checkpoint {
     }
 
     /// Writes a checkpoint and makes it the current one; the last `kept` stay.
+    /// - Parameter documentModel: what made the document vectors, where that is not the embedder among the parts.
     static func save(
-        _ state: State, parts: [TrainedPart], optimisers: [AdamW], vocabulary: Vocabulary, run: RunFolder,
-        keeping kept: Int
+        _ state: State, parts: [TrainedPart], optimisers: [AdamW], vocabulary: Vocabulary,
+        documentModel: Fingerprint?, run: RunFolder, keeping kept: Int
     ) throws {
         let name = RunFolder.name(ofStep: state.step)
         try DurableFolder.publish(run.checkpoints.appending(path: name)) { folder in
             for part in parts { try part.model.write(in: folder) }
+            if let documentModel { try ModelBundle.write(documentModel: documentModel, in: folder) }
             try vocabulary.write(to: folder.appending(path: "vocab.txt"))
             let moments = zip(parts, optimisers).flatMap { part, optimiser in
                 optimiser.state.map { ("\(part.model.name)/\($0.name)", $0.tensor) }

@@ -135,8 +135,8 @@ public struct TrainingRun {
             stage: task.stage, step: step, generator: try Engine.generatorState(), memory: task.memory,
             inputs: inputs.hexadecimal)
         try Checkpoint.save(
-            state, parts: task.parts, optimisers: optimisers, vocabulary: vocabulary, run: folder,
-            keeping: configuration.pretrain.keepCheckpoints)
+            state, parts: task.parts, optimisers: optimisers, vocabulary: vocabulary,
+            documentModel: task.documentModel, run: folder, keeping: configuration.pretrain.keepCheckpoints)
     }
 
     private func check(_ checkpoint: Checkpoint, _ task: any TrainingTask) throws(TrainingProblem) {

@@ -1,3 +1,4 @@
+public import DurableFiles
 public import Tensors
 
 /// What is particular to a training stage: what it trains, and what one step's loss is.
@@ -12,6 +13,10 @@ public protocol TrainingTask: AnyObject {
     var parts: [TrainedPart] { get }
     /// What a checkpoint must remember for the stage, beside the parts.
     var memory: [String: Int] { get }
+
+    /// The weights that made the document vectors which the parts learn to be compared with, where those are not the
+    /// embedder's own; a checkpoint names them, so that no other index is searched with it.
+    var documentModel: Fingerprint? { get }
 
     /// Whether a checkpoint of what the parts are now would be one to go on from.
     var isSound: Bool { get }
@@ -30,6 +35,7 @@ public protocol TrainingTask: AnyObject {
 
 extension TrainingTask {
     public var memory: [String: Int] { [:] }
+    public var documentModel: Fingerprint? { nil }
     public var isSound: Bool { true }
     public func begin(at step: Int, memory: [String: Int]?) throws {}
     public func finish(step: Int) throws -> [(String, Double)] { [] }

@@ -17,7 +17,8 @@ public enum FineTuning {
     ///     `reader.start`, or from the model's own encoder where that is empty.
     ///   - questions: those to train on; nil makes them of the corpus itself, without labels.
     ///   - development: those to choose the best model by, where `finetune.evaluateEvery` says so; without any the last
-    ///     model is kept.
+    ///     model is kept. Those that choose are not trained on, even if they are among the questions.
+    /// - Throws: `TrainingProblem.nothingToLearnFrom` when no question can be learned from.
     public static func train(
         _ inputs: StageInputs, model: ModelBundle, index: URL, lexical: URL?, reader: ModelBundle? = nil,
         questions: [Question]?, development: [Question] = []
@@ -53,42 +54,15 @@ public enum FineTuning {
             lexical: try lexical.map { try Self.lexicalIndex($0, of: corpus) },
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers,
             denseWeight: configuration.reader.denseWeight)
-        let training = try questions.map { Self.training($0, inputs, corpus) } ?? Self.cloze(inputs, corpus)
-        let chosenBy = configuration.finetune.evaluateEvery > 0 ? Self.training(development, inputs, corpus) : []
+        let chosenBy = configuration.finetune.evaluateEvery > 0 ? Self.choosing(development, inputs, corpus) : []
+        let training =
+            try questions.map { try Self.training($0, besides: chosenBy, inputs, corpus) } ?? Self.cloze(inputs, corpus)
         let named = (training + chosenBy).map { "\($0.text) \($0.answers)" }
         made.append(Fingerprint(of: named.joined(separator: "\n")).hexadecimal)
         let task = try FineTuningTask(
-            finder: finder, reader: spanReader, trainsReader: reader == nil, questions: training, development: chosenBy,
-            configuration: configuration, run: RunFolder(inputs.run))
+            finder: finder, documentModel: generation.manifest.model, reader: spanReader, trainsReader: reader == nil,
+            questions: training, development: chosenBy, configuration: configuration, run: RunFolder(inputs.run))
         try inputs.trainingRun(corpus, from: made).train(task)
-    }
-
-    /// The questions as word pieces; those with regular expressions for answers teach no span.
-    private static func training(
-        _ questions: [Question], _ inputs: StageInputs, _ corpus: LearningCorpus
-    ) -> [TrainingQuestion] {
-        let tokenizer = tokenizer(inputs, corpus)
-        return questions.filter { !$0.isRegularExpression }
-            .map { question in
-                TrainingQuestion(
-                    text: question.text, tokens: tokenizer.ids(of: question.text),
-                    answers: question.answers.map(tokenizer.ids(of:)), written: question.answers)
-            }
-            .filter { !$0.answers.isEmpty && !$0.tokens.isEmpty }
-    }
-
-    /// Questions made of the corpus's own sentences, as many as the steps will see.
-    private static func cloze(_ inputs: StageInputs, _ corpus: LearningCorpus) throws -> [TrainingQuestion] {
-        let settings = inputs.configuration.finetune
-        guard settings.steps > 0 else { return [] }
-        return try ClozeQuestions.make(
-            MaskedQueries(corpus, inputs.configuration, beside: inputs), corpus: corpus,
-            tokenizer: tokenizer(inputs, corpus), most: settings.steps * settings.batch,
-            seed: inputs.configuration.engine.seed)
-    }
-
-    private static func tokenizer(_ inputs: StageInputs, _ corpus: LearningCorpus) -> WordpieceTokenizer {
-        WordpieceTokenizer(vocabulary: corpus.vocabulary, lowercases: inputs.configuration.corpus.lowercases)
     }
 
     private static func lexicalIndex(_ folder: URL, of corpus: LearningCorpus) throws -> LexicalIndex {

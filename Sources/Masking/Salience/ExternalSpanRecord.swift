@@ -2,7 +2,7 @@ import Foundation
 
 /// One line of an external tagger's file.
 struct ExternalSpanRecord: Decodable {
-    let subject: ExternalSpans.Subject
+    let block: Int
     let spans: [ExternalSpans.Tagged]
 
     private enum Key: String, CodingKey { case id, unit, spans }
@@ -16,23 +16,23 @@ struct ExternalSpanRecord: Decodable {
     private static let dates: Set<String> = ["DATE", "TIME", "YEAR"]
     private static let numbers: Set<String> = ["CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "NUMBER"]
 
+    private static let blockNumber = "the number of a block, as `corpus show --spans` prints it"
+
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Key.self)
-        if let number = try? fields.decode(Int.self, forKey: .id) {
-            subject = .block(number)
-        } else {
-            subject = .document(try fields.decode(String.self, forKey: .id))
+        if let text = try? fields.decode(String.self, forKey: .id) {
+            throw Self.fault("\"\(text)\" is a text; expected \(Self.blockNumber)", of: .id, in: fields)
         }
+        block = try fields.decode(Int.self, forKey: .id)
+        guard block >= 0 else { throw Self.fault("\(block); expected \(Self.blockNumber)", of: .id, in: fields) }
         let unit = try fields.decodeIfPresent(String.self, forKey: .unit) ?? "byte"
         guard unit == "byte" || unit == "character" else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .unit, in: fields, debugDescription: "expected \"byte\" or \"character\", found \"\(unit)\"")
+            throw Self.fault("expected \"byte\" or \"character\", found \"\(unit)\"", of: .unit, in: fields)
         }
         spans = try fields.decode([Span].self, forKey: .spans).map { span in
             guard span.start >= 0, span.start < span.end else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: .spans, in: fields,
-                    debugDescription: "a span from \(span.start) to \(span.end); expected 0 <= start < end")
+                throw Self.fault(
+                    "a span from \(span.start) to \(span.end); expected 0 <= start < end", of: .spans, in: fields)
             }
             let label = span.label?.uppercased() ?? ""
             let kind: SalientSpan.Kind =
@@ -40,6 +40,10 @@ struct ExternalSpanRecord: Decodable {
             return ExternalSpans.Tagged(
                 start: span.start, end: span.end, kind: kind, countsCharacters: unit == "character")
         }
+    }
+
+    private static func fault(_ words: String, of key: Key, in fields: KeyedDecodingContainer<Key>) -> DecodingError {
+        .dataCorruptedError(forKey: key, in: fields, debugDescription: words)
     }
 
     /// What is wrong with a line, in the words of its fields.

@@ -36,7 +36,7 @@ struct Inquiry: Sendable {
         do {
             return try await compute.perform { model in
                 let hits = try model.answerer.search(query, count: count, from: method?.source)
-                let used = method ?? (model.facts.hasLexicalIndex ? .hybrid : .dense)
+                let used = method ?? SearchMethod(model.answerer.defaultSource)
                 return SearchReply(
                     query: query, method: used.rawValue, model: model.facts.model, generation: model.facts.generation,
                     hits: hits)
@@ -74,7 +74,7 @@ struct Inquiry: Sendable {
                 let embedder = model.answerer.embedder
                 return Embedded(
                     model: model.facts.model, vectors: try embedder.embeddings(of: part, as: role.role),
-                    tokens: part.reduce(0) { $0 + embedder.tokenCount(of: $1) })
+                    tokens: part.reduce(0) { $0 + embedder.tokenCount(of: $1, as: role.role) })
             }
             // Vectors of two models cannot be compared: when another one took over in between, all begins anew.
             guard start == 0 || more.model == done.model else {

@@ -34,8 +34,9 @@ public struct ModelSource: Sendable {
 
     /// The parts of a project folder.
     public init(_ project: Project) {
+        let model = project.answeringModel
         self.init(
-            model: project.answeringModel, masks: project.pretrain, corpus: project.corpus, index: project.index,
+            model: model, masks: project.pretrain, corpus: project.corpus, index: project.index(of: model),
             lexical: project.lexical)
     }
 

@@ -58,6 +58,14 @@ enum EmbeddingRole: String, CaseIterable, Sendable {
 package enum SearchMethod: String, CaseIterable, Sendable {
     case dense, bm25, hybrid
 
+    init(_ source: FinetuneSettings.PassageSource) {
+        switch source {
+        case .dense: self = .dense
+        case .lexical: self = .bm25
+        case .hybrid: self = .hybrid
+        }
+    }
+
     var source: FinetuneSettings.PassageSource {
         switch self {
         case .dense: .dense

@@ -14,9 +14,11 @@ extension StudyPlan {
         let sets: [StudyDeclaration.QuestionSet]
     }
 
+    /// - Returns: the tasks whose results the report reads.
+    @discardableResult
     mutating func measure(
         _ point: Point, _ arm: StudyDeclaration.Arm, _ corpus: StudyTask, after needed: [StudyTask]
-    ) {
+    ) -> [StudyTask] {
         let settings = assignments(arm, .pretrain, seed: point.run?.seed ?? declaration.seeds[0])
         var needed = [corpus] + needed
         let index = point.index ?? point.folder.appending(path: "index")
@@ -29,9 +31,10 @@ extension StudyPlan {
                         arguments: ["index", "build", "--out", index.path] + models + Self.flags(settings),
                         results: [index.appending(path: "CURRENT")], fingerprint: fingerprint(settings, needed))))
         }
+        var measuring: [StudyTask] = []
         for set in point.sets {
             let hits = StudyFolders.hits(set.name, in: point.folder)
-            add(
+            measuring.append(
                 StudyTask(
                     name: "\(point.name), \(set.name)", run: point.run, needs: needed.map(\.name),
                     arguments: ["eval", "retrieval", "--index", index.path, "--from", "dense", "--hits", hits.path]
@@ -41,13 +44,14 @@ extension StudyPlan {
         }
         let judging = settings + yardstick
         let lines = StudyFolders.spans(in: point.folder)
-        add(
+        measuring.append(
             StudyTask(
                 name: "\(point.name), masked spans", run: point.run, needs: needed.map(\.name),
                 arguments: [
                     "eval", "spans", "--index", index.path, "--encoder", point.encoder.path, "--lines", lines.path,
                 ] + models + Self.flags(judging),
                 results: [lines], fingerprint: fingerprint(judging, needed)))
+        return measuring.map { add($0) }
     }
 
     /// Settings that make all arms be measured on the same masked spans, those of the arm to compare with.

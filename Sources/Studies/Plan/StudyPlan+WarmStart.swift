@@ -5,16 +5,17 @@ import Foundation
 extension StudyPlan {
     typealias Warm = (corpus: StudyTask, embedder: StudyTask, encoder: StudyTask)
 
-    mutating func addWarmStart(_ arm: StudyDeclaration.Arm) -> Warm {
+    /// - Returns: what pre-training starts from, and the tasks that measure it.
+    mutating func addWarmStart(_ arm: StudyDeclaration.Arm) -> (warm: Warm, measuring: [StudyTask]) {
         let warm = warmStart(arm)
         for task in [warm.corpus, warm.embedder, warm.encoder] { add(task) }
-        measure(
+        let measuring = measure(
             Point(
                 name: "start \(Self.short(warmFingerprint(arm)))", run: nil, folder: start(of: arm),
                 model: warm.embedder.results[0], encoder: warm.encoder.results[0], index: nil,
                 sets: declaration.retrieval),
             arm, warm.corpus, after: [warm.embedder, warm.encoder])
-        return warm
+        return (warm, measuring)
     }
 
     func warmStart(_ arm: StudyDeclaration.Arm) -> Warm {

@@ -28,13 +28,13 @@ package struct StudyPlan {
     mutating func add(_ arm: StudyDeclaration.Arm, _ seed: UInt64) throws {
         let run = StudyTask.RunName(arm: arm.name, seed: seed)
         let folder = folders.run(arm.name, seed)
-        let warm = addWarmStart(arm)
+        let (warm, start) = addWarmStart(arm)
         let pretraining = folder.appending(path: "pretrain")
         let settings = assignments(arm, .pretrain, seed: seed)
         let pretrain = add(
             StudyTask(
                 name: "\(arm.name), seed \(seed): pre-training", run: run,
-                needs: [warm.corpus.name, warm.embedder.name, warm.encoder.name],
+                needs: ([warm.corpus, warm.embedder, warm.encoder] + start).map(\.name),
                 arguments: [
                     "pretrain", "--corpus", warm.corpus.results[0].path, "--embedder", warm.embedder.results[0].path,
                     "--encoder", warm.encoder.results[0].path, "--out", pretraining.path,

@@ -3,63 +3,56 @@ import Foundation
 import Learning
 
 extension StudyReport {
-    /// Reads what the tasks that are done have measured; a run counts once all of its tasks are done.
-    package init(_ plan: StudyPlan, _ ledger: StudyLedger, source: String) throws {
+    /// - Parameters:
+    ///   - records: of the runs that are whole; the others do not count.
+    ///   - tasksDone: how many tasks need not be done any more.
+    ///   - sharedSeconds: what tasks took that belong to no run.
+    init(
+        _ plan: StudyPlan, _ records: [StudyTask.RunName: RunRecord], tasksDone: Int, sharedSeconds: Double,
+        source: String
+    ) throws {
         let declaration = plan.declaration
-        let done = plan.tasks.filter(ledger.isDone)
-        let unfinished = Set(plan.tasks.filter { !ledger.isDone($0) }.compactMap(\.run))
-        var runs: [StudyTask.RunName: Measurements] = [:]
-        for arm in declaration.arms {
-            for seed in declaration.seeds {
-                let run = StudyTask.RunName(arm: arm.name, seed: seed)
-                guard !unfinished.contains(run) else { continue }
-                var measured = try Measurements(
-                    retrieval: plan.end(of: run), sets: declaration.retrieval.map(\.name))
-                try measured.add(answers: plan.answers(of: run))
-                runs[run] = measured
-            }
-        }
         let measures = Measure.all(of: declaration)
         name = declaration.name
         seeds = declaration.seeds
         self.measures = measures
-        arms = try declaration.arms.map { arm in
-            try Self.arm(arm, plan, ledger, measures, runs)
-        }
-        secondsOfAllTasks = done.compactMap { ledger.entries[$0.name]?.seconds }.reduce(0, +)
-        tasksDone = done.count
+        let values = records.mapValues(\.end.values)
+        arms = try declaration.arms.map { try Self.arm($0, plan, measures, records, values) }
+        // In the order of the runs: sums in another order differ in their last digits.
+        secondsOfAllTasks = plan.runs.reduce(sharedSeconds) { $0 + (records[$1]?.seconds["all"] ?? 0) }
+        machines = Set(records.values.map(\.machine)).sorted()
+        self.tasksDone = tasksDone
         tasks = plan.tasks.count
-        processors = ProcessInfo.processInfo.activeProcessorCount
         atOnce = declaration.atOnce
         self.source = source
         resolved = try declaration.configuration(of: declaration.reference).yaml
     }
 
     private static func arm(
-        _ arm: StudyDeclaration.Arm, _ plan: StudyPlan, _ ledger: StudyLedger, _ measures: [Measure],
-        _ runs: [StudyTask.RunName: Measurements]
+        _ arm: StudyDeclaration.Arm, _ plan: StudyPlan, _ measures: [Measure],
+        _ records: [StudyTask.RunName: RunRecord], _ values: [StudyTask.RunName: [Measure: [Double]]]
     ) throws -> Arm {
         let reference = plan.declaration.reference
         func run(_ arm: StudyDeclaration.Arm, _ seed: UInt64) -> StudyTask.RunName { .init(arm: arm.name, seed: seed) }
-        let seeds = plan.declaration.seeds.filter { runs[run(arm, $0)] != nil }
+        let seeds = plan.declaration.seeds.filter { records[run(arm, $0)] != nil }
         var figures: [String: Figure] = [:]
         var differences: [String: Difference] = [:]
         for measure in measures {
-            let own = seeds.compactMap { runs[run(arm, $0)]?.values[measure] }
+            let own = seeds.compactMap { values[run(arm, $0)]?[measure] }
             figures[measure.name] = figure(own)
             guard arm != reference else { continue }
             let pairs = seeds.compactMap { seed -> (own: [Double], other: [Double])? in
-                guard let own = runs[run(arm, seed)]?.values[measure],
-                    let other = runs[run(reference, seed)]?.values[measure], own.count == other.count
+                guard let own = values[run(arm, seed)]?[measure],
+                    let other = values[run(reference, seed)]?[measure], own.count == other.count
                 else { return nil }
                 return (own, other)
             }
             differences[measure.name] = difference(pairs)
         }
+        let whole = seeds.compactMap { records[run(arm, $0)] }
         return Arm(
             name: arm.name, about: arm.about, settings: arm.settings.map(\.description), seeds: seeds, figures: figures,
-            differences: differences, seconds: seconds(seeds.map { run(arm, $0) }, plan, ledger),
-            curves: try curves(arm, seeds, plan, runs))
+            differences: differences, seconds: seconds(whole), curves: try curves(arm, whole, plan.declaration))
     }
 
     private static func figure(_ runs: [[Double]]) -> Figure? {
@@ -83,41 +76,25 @@ extension StudyReport {
             runs: runs, seedError: SampleMean(runs, resamples: 0).standardError)
     }
 
-    private static func seconds(
-        _ runs: [StudyTask.RunName], _ plan: StudyPlan, _ ledger: StudyLedger
-    ) -> [String: Double] {
-        guard !runs.isEmpty else { return [:] }
-        var seconds: [String: Double] = [:]
-        for task in plan.tasks {
-            guard let run = task.run, runs.contains(run), let entry = ledger.entries[task.name] else { continue }
-            let share = entry.seconds / Double(runs.count)
-            seconds["all", default: 0] += share
-            for stage in ["pre-training", "fine-tuning"] where task.name.hasSuffix(": \(stage)") {
-                seconds[stage, default: 0] += share
-            }
-        }
-        return seconds
+    /// Means over the runs.
+    private static func seconds(_ runs: [RunRecord]) -> [String: Double] {
+        var sums: [String: Double] = [:]
+        for run in runs { sums.merge(run.seconds, uniquingKeysWith: +) }
+        return sums.mapValues { $0 / Double(runs.count) }
     }
 
     /// From what pre-training started from, over the steps in between, to its end.
     private static func curves(
-        _ arm: StudyDeclaration.Arm, _ seeds: [UInt64], _ plan: StudyPlan, _ runs: [StudyTask.RunName: Measurements]
+        _ arm: StudyDeclaration.Arm, _ runs: [RunRecord], _ declaration: StudyDeclaration
     ) throws -> [String: [CurvePoint]] {
-        guard !seeds.isEmpty else { return [:] }
-        let sets = plan.declaration.retrieval.prefix(1).map(\.name)
-        let steps = try plan.declaration.configuration(of: arm).pretrain.steps
-        var points: [(step: Int, measured: [Measurements])] = [
-            (0, [try Measurements(retrieval: plan.start(of: arm), sets: sets)])
-        ]
-        for step in plan.declaration.curve where step < steps {
-            let measured = try seeds.map {
-                try Measurements(retrieval: plan.at(step, of: .init(arm: arm.name, seed: $0)), sets: sets)
-            }
-            points.append((step, measured))
+        let steps = try declaration.configuration(of: arm).pretrain.steps
+        var points = [(step: 0, measured: runs.map(\.start))]
+        for (place, step) in declaration.curve.filter({ $0 < steps }).enumerated() {
+            points.append((step, runs.compactMap { $0.between.indices.contains(place) ? $0.between[place] : nil }))
         }
-        if steps > 0 { points.append((steps, seeds.compactMap { runs[.init(arm: arm.name, seed: $0)] })) }
+        if steps > 0 { points.append((steps, runs.map(\.end))) }
         var curves: [String: [CurvePoint]] = [:]
-        for measure in curveMeasures(plan.declaration) {
+        for measure in curveMeasures(declaration) {
             for (step, measured) in points {
                 let means = measured.compactMap { $0.mean(measure) }
                 guard !means.isEmpty else { continue }

@@ -25,7 +25,8 @@ extension StudyReport {
         var lines = [
             "\(whole) of \(planned) runs are whole (\(arms.count) arms, seeds "
                 + "\(seeds.map(String.init).joined(separator: ", "))); \(tasksDone) of \(tasks) tasks are done. They took "
-                + "\(hours) h of wall time in all, \(atOnce) at once on \(processors) processor cores."
+                + "\(hours) h of wall time in all, \(atOnce) at once.",
+            "", "Runs were made on: " + (machines.isEmpty ? "none yet" : machines.joined(separator: "; ")) + ".",
         ]
         let missing = arms.filter { $0.seeds.count < seeds.count }
         if !missing.isEmpty {

@@ -56,11 +56,12 @@ public struct StudyReport: Codable, Equatable, Sendable {
     public let seeds: [UInt64]
     public let measures: [Measure]
     public let arms: [Arm]
-    /// What the seconds of all tasks, shared ones among them, add up to; they ran side by side.
+    /// What the seconds of all tasks that were done, shared ones among them, add up to; they ran side by side.
     public let secondsOfAllTasks: Double
+    /// Each machine that runs were made on: its cores and the instructions that decide how fast they are.
+    public let machines: [String]
     public let tasksDone: Int
     public let tasks: Int
-    public let processors: Int
     public let atOnce: Int
     /// The study's file, word by word.
     public let source: String

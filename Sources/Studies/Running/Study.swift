@@ -50,24 +50,22 @@ public struct Study {
         defer { withExtendedLifetime(lock) {} }
         var ledger = StudyLedger(file: folders.ledger)
         if ledger.hasUnfinished { Thread.sleep(forTimeInterval: Self.childrensEnd) }
+        var records = try StudyRecords(plan, ledger)
+        if !records.whole.isEmpty { say("\(records.whole.count) of \(plan.runs.count) runs were whole before") }
         let pool = TaskPool(
-            tasks: plan.tasks, atOnce: plan.declaration.atOnce, executable: executable, logs: folders.logs, say: say,
-            show: show)
+            tasks: records.tasksLeft, atOnce: plan.declaration.atOnce, executable: executable, logs: folders.logs,
+            say: say, show: show)
         let failed = try pool.run(&ledger) { task, ledger in
-            guard let run = task.run, isWhole(run, ledger) else { return }
-            _ = try writeReport(ledger)
+            guard let run = task.run, try records.note(run, ledger) else { return }
+            _ = try writeReport(records, ledger)
         }
-        let report = try writeReport(ledger)
+        let report = try writeReport(records, ledger)
         guard failed.isEmpty else { throw StudyProblem.failed(tasks: failed, report: folders.markdown.path) }
         return report
     }
 
-    private func isWhole(_ run: StudyTask.RunName, _ ledger: StudyLedger) -> Bool {
-        plan.tasks.allSatisfy { $0.run != run || ledger.isDone($0) }
-    }
-
-    private func writeReport(_ ledger: StudyLedger) throws -> StudyReport {
-        let report = try StudyReport(plan, ledger, source: source)
+    private func writeReport(_ records: StudyRecords, _ ledger: StudyLedger) throws -> StudyReport {
+        let report = try records.report(ledger, source: source)
         try report.write(to: plan.folders)
         return report
     }

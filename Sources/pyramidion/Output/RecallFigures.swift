@@ -23,6 +23,11 @@ struct RecallFigures {
         means.map { Self.line("recall@\($0.k)", $0.mean) }.joined()
     }
 
+    /// Says that some questions were not read to their end, for that may be why they were not answered.
+    static func tellCut(_ cut: Int, _ note: (String) -> Void) {
+        if cut > 0 { note("\(cut) questions are longer than the model reads; their ends were left out") }
+    }
+
     /// `recall@5      62.1 %   (95 %: 59.0 % to 65.3 %)`.
     static func line(_ name: String, _ mean: SampleMean) -> String {
         let padding = String(repeating: " ", count: max(1, 14 - name.count))

@@ -11,7 +11,8 @@ struct DemoCommand: ParsableCommand {
         abstract: "Train on 23 thousand Wikipedia passages and answer questions from them, with controls beside it.",
         discussion: """
             Needs the data that `make data` downloads. Stages that are done are skipped, and one that was ended goes on. \
-            DEMO=quick runs all of it on 500 passages; DEMO_MINUTES=N fits the training into about N minutes.
+            DEMO=quick runs all of it on 500 passages; DEMO_MINUTES=N fits the training into about N minutes. \
+            --data only makes the corpus and the questions, in data/demo beside the downloads; studies use these too.
 
             Example:
               DEMO=quick pyramidion demo
@@ -19,6 +20,9 @@ struct DemoCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Where set-up put its downloads.", valueName: "dir"))
     var cache: URL = URL(filePath: ProcessInfo.processInfo.environment["PYRAMIDION_CACHE"] ?? ".cache")
+
+    @Flag(name: .customLong("data"), help: "Only make the corpus and the questions.")
+    var onlyData = false
 
     @Flag(help: "Print the report as JSON instead of a summary.")
     var json = false
@@ -35,16 +39,17 @@ struct DemoCommand: ParsableCommand {
             }
             return minutes
         }
+        let folders = Demonstration.Folders(
+            data: cache.appending(path: "data"), output: cache.appending(path: size == "quick" ? "demo-quick" : "demo"))
+        let line = RewrittenLine()
+        if onlyData { return try Demonstration.makeData(folders, say: line.keep, show: line.show) }
         guard let executable = Bundle.main.executableURL else {
             throw FileProblem(URL(filePath: CommandLine.arguments[0]), "cannot be found to run its own stages")
         }
         try EngineSettings().apply()
-        let line = RewrittenLine()
         let demonstration = try Demonstration(
-            folders: .init(
-                data: cache.appending(path: "data"),
-                output: cache.appending(path: size == "quick" ? "demo-quick" : "demo")),
-            quick: size == "quick", minutes: minutes, executable: executable, say: line.keep, show: line.show)
+            folders: folders, quick: size == "quick", minutes: minutes, executable: executable, say: line.keep,
+            show: line.show)
         let report = try demonstration.run()
         try StandardOutput.write(json ? try report.json() : report.summary + "\n")
     }

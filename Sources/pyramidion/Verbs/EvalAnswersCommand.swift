@@ -12,7 +12,7 @@ struct EvalAnswersCommand: ParsableCommand {
         abstract: "Measure how often the best answer is right.",
         discussion: """
             --json prints an object: questions, exactMatch, f1, recall{1,5,20}, interval95{exactMatch, f1, recall{1,5,20}: \
-            [low, high]}, from, part. All are shares of 1. --predictions writes a JSON line a question: question, \
+            [low, high]}, from, part, cut (questions read only in part, for they are too long). Figures are shares of 1. --predictions writes a JSON line a question: question, \
             prediction, probability, block, title, exactMatch, f1.
 
             Example:
@@ -46,6 +46,7 @@ struct EvalAnswersCommand: ParsableCommand {
         let source = from ?? answerer.defaultSource
         let outcome = try AnswerEvaluation(answerer, questions: chosen, from: source, passages: passages)
             .run(progress: progress.show)
+        RecallFigures.tellCut(outcome.cut, progress.note)
         if let predictions { try write(outcome, to: predictions) }
         let (exactMatch, f1) = (outcome.scores.exactMatch(), outcome.scores.f1())
         let recall = RecallFigures(outcome.retrieval)
@@ -55,7 +56,7 @@ struct EvalAnswersCommand: ParsableCommand {
                 Result(
                     questions: chosen.count, exactMatch: exactMatch.mean, f1: f1.mean, recall: recall.shares,
                     interval95: .init(exactMatch: ends(exactMatch), f1: ends(f1), recall: recall.intervals),
-                    from: source.rawValue, part: (questions.part ?? .test).rawValue))
+                    from: source.rawValue, part: (questions.part ?? .test).rawValue, cut: outcome.cut))
         }
         try StandardOutput.write(
             "\(chosen.count) questions, \(source.rawValue) search\n"
@@ -83,6 +84,7 @@ struct EvalAnswersCommand: ParsableCommand {
         let recall: [String: Double]
         let interval95: Intervals
         let from, part: String
+        let cut: Int
 
         struct Intervals: Encodable {
             let exactMatch, f1: [Double]

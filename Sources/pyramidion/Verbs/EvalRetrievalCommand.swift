@@ -15,7 +15,7 @@ struct EvalRetrievalCommand: ParsableCommand {
             ("gold": document ids). With --pages a page title is right when it is one of "pages", or a gold document's.
 
             --json prints an object: questions, recall{1,5,20}, meanReciprocalRank, interval95{recall{1,5,20}: [low, high], \
-            meanReciprocalRank: [low, high]}, from, part. --hits writes a JSON line a question: question, rank (from 1, or \
+            meanReciprocalRank: [low, high]}, from, part, cut (questions read only in part, for they are too long). --hits writes a JSON line a question: question, rank (from 1, or \
             null), blocks.
 
             Example:
@@ -48,6 +48,7 @@ struct EvalRetrievalCommand: ParsableCommand {
         let outcome = try RetrievalEvaluation(
             answerer, questions: chosen, from: source, unit: pages ? .page : .passage
         ).run(progress: progress.show)
+        RecallFigures.tellCut(outcome.cut, progress.note)
         if let hits { try write(outcome, chosen, to: hits) }
         let recall = RecallFigures(outcome.scores)
         let rank = outcome.scores.meanReciprocalRank()
@@ -58,7 +59,7 @@ struct EvalRetrievalCommand: ParsableCommand {
                     interval95: .init(
                         recall: recall.intervals,
                         meanReciprocalRank: [rank.interval95.lower, rank.interval95.upper]),
-                    from: source.rawValue, part: (questions.part ?? .dev).rawValue))
+                    from: source.rawValue, part: (questions.part ?? .dev).rawValue, cut: outcome.cut))
         }
         try StandardOutput.write("\(chosen.count) questions, \(source.rawValue) search\n" + recall.lines)
     }
@@ -81,6 +82,7 @@ struct EvalRetrievalCommand: ParsableCommand {
         let meanReciprocalRank: Double
         let interval95: Intervals
         let from, part: String
+        let cut: Int
 
         struct Intervals: Encodable {
             let recall: [String: [Double]]
