@@ -112,7 +112,7 @@ let sources: [Target] = [
             "Projects", "DemoData", "Learning", "Answering", "Evaluation", "Corpora", "Realm", "Bert", "Tensors",
             "DurableFiles", "Randomness",
         ]),
-    swift("Studies", ["Projects", "Learning", "Evaluation", "Tensors", "DurableFiles", yams]),
+    swift("Studies", ["Projects", "Learning", "Evaluation", "ModelFiles", "Tensors", "DurableFiles", yams]),
     .executableTarget(
         name: "pyramidion",
         dependencies: [

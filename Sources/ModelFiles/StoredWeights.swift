@@ -1,4 +1,4 @@
-import DurableFiles
+public import DurableFiles
 public import Foundation
 public import Tensors
 
@@ -16,21 +16,13 @@ public struct StoredWeights {
     /// Opens the files and checks what they say of themselves.
     /// - Throws: `SafeTensorsError`, `TorchFileError` or `FileProblem` that names the file.
     public init(in folder: URL) throws {
-        func exists(_ name: String) -> Bool {
-            FileManager.default.fileExists(atPath: folder.appending(path: name).path)
-        }
-        guard let name = Self.fileNames.first(where: exists) else {
-            throw FileProblem(
-                folder, "holds no weights; expected one of \(Self.fileNames.joined(separator: ", "))")
-        }
-        url = folder.appending(path: name)
-        guard name.hasSuffix(".index.json") else {
+        url = try Self.file(in: folder)
+        guard let shards = try Self.shards(url) else {
             let file = try Self.open(url)
             files = [file]
             places = Dictionary(uniqueKeysWithValues: file.names.map { ($0, 0) })
             return
         }
-        let shards = try ShardIndex(reading: url)
         files = try shards.files.map { try Self.open(folder.appending(path: $0)) }
         places = shards.places
         for (file, number) in zip(files, files.indices) {
@@ -48,6 +40,30 @@ public struct StoredWeights {
     private static let fileNames = [
         "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json",
     ]
+
+    /// The file, or the index of the shards.
+    private static func file(in folder: URL) throws(FileProblem) -> URL {
+        let files = fileNames.map { folder.appending(path: $0) }
+        guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+            throw FileProblem(folder, "holds no weights; expected one of \(fileNames.joined(separator: ", "))")
+        }
+        return file
+    }
+
+    private static func shards(_ file: URL) throws -> ShardIndex? {
+        file.path.hasSuffix(".index.json") ? try ShardIndex(reading: file) : nil
+    }
+
+    /// Names the contents of a folder's weights, whichever files they lie in.
+    /// - Throws: `FileProblem`, or what reading the index of shards throws.
+    public static func fingerprint(of folder: URL) throws -> Fingerprint {
+        let file = try file(in: folder)
+        guard let shards = try shards(file) else { return try Fingerprint(ofFile: file) }
+        let names = try ([file.lastPathComponent] + shards.files).map {
+            try Fingerprint(ofFile: folder.appending(path: $0)).hexadecimal
+        }
+        return Fingerprint(of: names.joined(separator: "\n"))
+    }
 
     private static func open(_ url: URL) throws -> any TensorFile {
         url.pathExtension == "safetensors" ? try SafeTensorsFile(reading: url) : try TorchFile(reading: url)

@@ -63,7 +63,6 @@ import VectorSearch
         configuration.embedder.start = try world.startFolder().path
         configuration.encoder.start = configuration.embedder.start
         configuration.pretrain.nullOffset = .value(0.5)
-        configuration.pretrain.retrieverLearningRate = 0.01
         try WarmStart.trainEmbedder(world.inputs("embedder", configuration), vocabulary: world.vocabulary)
         try WarmStart.trainEncoder(world.inputs("encoder", configuration), vocabulary: world.vocabulary)
         try Pretraining.train(
@@ -74,6 +73,23 @@ import VectorSearch
         let kept = try #require(try ModelBundle(opening: world.folder("run")).nullOffset())
         #expect(try kept.bias.scalar() != 0.5)
         #expect(try ModelBundle(opening: world.folder("embedder")).nullOffset() == nil)
+    }
+
+    @Test func theNullDocumentStartsWithATenthWhereThatIsAskedFor() throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        // One step, which has the weights of the start, on many queries.
+        configuration.pretrain.batch = 40
+        configuration.pretrain.selection = 1
+        func share(_ offset: PretrainSettings.NullOffset) throws -> Double {
+            configuration.pretrain.nullOffset = offset
+            let task = try task(world, configuration, run: "run \(offset.setting)")
+            try task.begin(at: 0, memory: nil)
+            let figures = Dictionary(try task.takeStep(0) { _ in }, uniquingKeysWith: { first, _ in first })
+            return try #require(figures["nullShare"])
+        }
+        #expect(abs(try share(.auto) - 0.1) < 0.03)
+        #expect(abs(try share(.none) - 0.1) > 0.03)
     }
 
     @Test func theFirstLineSaysHowTheWarmStartWas() throws {

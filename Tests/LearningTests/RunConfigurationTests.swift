@@ -111,7 +111,10 @@ import Testing
             "run.yaml:2: refresh.mode is \"sync\"; expected asynchronous, synchronous or off"
         ),
         ("embedder:\n  pooler: yes\n", "run.yaml:2: embedder.pooler is \"yes\"; expected true or false"),
-        ("pretrain:\n  nullOffset: some\n", "run.yaml:2: pretrain.nullOffset is \"some\"; expected none or a number"),
+        (
+            "pretrain:\n  nullOffset: some\n",
+            "run.yaml:2: pretrain.nullOffset is \"some\"; expected none, auto or a number"
+        ),
         ("pretrain: 3\n", "run.yaml:1: pretrain is \"3\"; expected settings of its own, one a line below it"),
         ("- a\n- b\n", "run.yaml:1: the file is a list; expected sections, such as \"pretrain:\""),
         (

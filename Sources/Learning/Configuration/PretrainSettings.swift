@@ -32,8 +32,13 @@ public struct PretrainSettings: SettingsSection {
     @Setting("What log p(y|z,x) is divided by where it is distilled into the retriever.", 0.01...1000.0)
     public var distillationTemperature = 1.0
 
-    @Setting("A score that is learned and added to the null document's, starting here; none for the paper's form.")
+    @Setting(
+        "A score that is learned and added to the null document's, starting here, or, for auto, where its mean p(z|x) is a "
+            + "tenth; none for the paper's form.")
     public var nullOffset = NullOffset.none
+
+    @Setting("The learning rate of that score after warm-up.", 0.0...1.0)
+    public var nullOffsetLearningRate = 1e-2
 
     @Setting("The passage that the sentence comes from is never a candidate.")
     public var exclusion = true
@@ -77,12 +82,16 @@ public struct PretrainSettings: SettingsSection {
     public enum NullOffset: SettingValue {
         /// There is none: the null document is scored like any other.
         case none
+        /// It starts where the null document has a tenth of p(z|x), on average over the first queries drawn.
+        case auto
         /// It starts at this value.
         case value(Double)
 
         public init?(setting text: String) {
             if text == "none" {
                 self = .none
+            } else if text == "auto" {
+                self = .auto
             } else if let value = Double(setting: text) {
                 self = .value(value)
             } else {
@@ -93,11 +102,12 @@ public struct PretrainSettings: SettingsSection {
         public var setting: String {
             switch self {
             case .none: "none"
+            case .auto: "auto"
             case .value(let value): value.setting
             }
         }
 
-        public static var expectation: String { "none or a number" }
+        public static var expectation: String { "none, auto or a number" }
     }
 
     static let fields: [Field<Self>] = [
@@ -112,6 +122,7 @@ public struct PretrainSettings: SettingsSection {
         Field("retrieverLoss", \.$retrieverLoss),
         Field("distillationTemperature", \.$distillationTemperature),
         Field("nullOffset", \.$nullOffset),
+        Field("nullOffsetLearningRate", \.$nullOffsetLearningRate),
         Field("exclusion", \.$exclusion),
         Field("excludesCopies", \.$excludesCopies),
         Field("checkpointEvery", \.$checkpointEvery),

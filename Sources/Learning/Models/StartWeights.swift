@@ -1,4 +1,5 @@
 public import Bert
+package import DurableFiles
 public import Foundation
 import ModelFiles
 import Tensors
@@ -15,12 +16,15 @@ public struct StartWeights {
     public let tower: Weights
     /// The masked-token head, named without `cls.predictions.`; nil when the checkpoint has none.
     public let head: Weights?
+    /// Names the contents of the files that were read.
+    package let fingerprint: Fingerprint
 
     /// - Throws: `WeightsError`, `SafeTensorsError`, `TorchFileError` or `FileProblem` that names the file and what was expected.
     public init(folder: URL) throws {
         configuration = try ModelConfigurationFile.bert(folder)
         let all = try StoredWeights(in: folder)
         let file = all.url
+        fingerprint = try StoredWeights.fingerprint(of: folder)
         var tensors: [String: Tensor] = [:]
         for name in all.names where !Self.isIgnored(name) { tensors[name] = try all.tensor(named: name) }
         let (bias, alias) = ("cls.predictions.bias", "cls.predictions.decoder.bias")

@@ -28,7 +28,7 @@ extension HeldOutMeasurement {
             queryTokens: configuration.embedder.queryTokens, threads: configuration.engine.workers)
         let objective = RealmObjective(
             corpus: corpus, embedder: embedder, encoder: try encoder.encoder(), configuration: configuration,
-            nullOffset: nil)
+            nullOffset: try encoder.nullOffset()?.bias)
         return try HeldOutSpans(
             queries: queries, lookup: lookup, objective: objective, configuration: configuration
         ).measure(read: read)

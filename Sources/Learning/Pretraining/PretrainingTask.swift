@@ -60,9 +60,10 @@ public final class PretrainingTask: TrainingTask {
         nullOffset =
             switch settings.nullOffset {
             case .none: nil
+            case .auto: try NullOffset(startingAt: 0)
             case .value(let start): try NullOffset(startingAt: start)
             }
-        let offset = nullOffset.map { TrainedPart(.nullOffset($0), learningRate: settings.retrieverLearningRate) }
+        let offset = nullOffset.map { TrainedPart(.nullOffset($0), learningRate: settings.nullOffsetLearningRate) }
         parts =
             [
                 TrainedPart(.embedder(embedder), learningRate: settings.retrieverLearningRate),
@@ -92,10 +93,31 @@ public final class PretrainingTask: TrainingTask {
             try IndexRefresh.begin(
                 run, embedder, corpus: corpus, documentTokens: configuration.embedder.documentTokens,
                 progress: indexing)
+            if let first = try IndexSnapshot.current(run) { try balanceNullOffset(first) }
             // A step's line in the log carries these, for there is no line before the first step.
             pending = try adopt(step: step)
         }
         if isRefreshing, configuration.refresh.mode == .asynchronous { try refresher?.start() }
+    }
+
+    /// How much of p(z|x) the null document has in the beginning, where its offset is not given.
+    private static let nullShare = 0.1
+
+    /// Starts the null document's offset where the first queries say; a run that goes on has it in its checkpoint.
+    private func balanceNullOffset(_ first: IndexSnapshot) throws {
+        guard let nullOffset, configuration.pretrain.nullOffset == .auto else { return }
+        var random = SeededGenerator(seed: configuration.engine.seed ^ 0x4E55_4C4C, stream: 0)
+        let drawn = try queries.draw(4 * configuration.pretrain.batch, using: &random)
+        guard !drawn.isEmpty else { return }
+        let scores = try Engine.withoutGradient {
+            try objective.relevance(drawn, lookup(first).candidates(for: drawn), dropout: false).scores.scores
+        }
+        let width = scores.shape[1]
+        let values = try scores.floats().map(Double.init)
+        let rows = drawn.indices.map { Array(values[$0 * width..<($0 + 1) * width]) }
+        let start = NullOffset.balancing(rows, share: Self.nullShare)
+        try Engine.withoutGradient { try nullOffset.bias.assign(from: Tensor([Float(start)], shape: [1])) }
+        report("the null document's score is raised by \(Float(start)), which gives it a tenth of p(z|x)")
     }
 
     public func takeStep(_ step: Int, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {

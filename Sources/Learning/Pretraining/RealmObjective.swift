@@ -140,7 +140,7 @@ package struct RealmObjective {
 
     // MARK: f(x, z)
 
-    private func relevance(
+    func relevance(
         _ queries: [MaskedQuery], _ candidates: [[Int]], dropout: Bool
     ) throws -> (scores: RelevanceScores, tokens: Int) {
         let rate = dropout ? Float(configuration.embedder.dropout) : 0

@@ -77,8 +77,7 @@ public struct StageInputs {
             throw TrainingProblem.mismatch(
                 reason: "\(setting) is empty; name a folder with config.json and model.safetensors to start from")
         }
-        let folder = URL(filePath: path)
-        let weights = try StartWeights(folder: folder)
-        return (weights, try Fingerprint(ofFile: folder.appending(path: "model.safetensors")).hexadecimal)
+        let weights = try StartWeights(folder: URL(filePath: path))
+        return (weights, weights.fingerprint.hexadecimal)
     }
 }

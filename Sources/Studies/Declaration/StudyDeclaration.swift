@@ -10,7 +10,7 @@ public struct StudyDeclaration: Equatable, Sendable {
     public var corpus: String
     /// The vocabulary of the start weights.
     public var vocabulary: String
-    /// Each arm is run once with each; stages that runs share are made with the first.
+    /// Each arm is run once with each, from the warm start to the answers; runs with the same seed share what they can.
     public var seeds: [UInt64]
     /// How many processes work side by side.
     public var atOnce: Int

@@ -1,14 +1,19 @@
 import DurableFiles
 import Foundation
+import ModelFiles
 
 /// What results depend on.
 extension StudyPlan {
+    /// Raised with every version of the program that trains or measures otherwise, for results of two versions are not
+    /// compared.
+    private static let resultsVersion = 2
+
     func fingerprint(
         _ settings: [StudyDeclaration.Assignment], _ needed: [StudyTask], files: [String] = [], words: [String] = []
     ) -> Fingerprint {
         let files = files + settings.filter(Self.namesFile).map(\.text)
         let made =
-            settings.map(\.description) + needed.map(\.fingerprint.hexadecimal)
+            ["\(Self.resultsVersion)"] + settings.map(\.description) + needed.map(\.fingerprint.hexadecimal)
             + files.map { contents[$0]?.hexadecimal ?? $0 } + words
         return Fingerprint(of: made.joined(separator: "\n"))
     }
@@ -30,16 +35,19 @@ extension StudyPlan {
         let paths =
             [declaration.corpus, declaration.vocabulary] + declaration.retrieval.map(\.file)
             + (declaration.answers.map { [$0.file] } ?? []) + settings.filter(namesFile).map(\.text)
+        let starts = Set(settings.filter(namesFile).map(\.text))
         var contents: [String: Fingerprint] = [:]
         for path in Set(paths) {
-            var file = URL(filePath: path)
+            let file = URL(filePath: path)
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
                 throw FileProblem(file, "there is no such file or folder, but the study names it")
             }
-            if isFolder.boolValue { file = file.appending(path: "model.safetensors") }
-            guard FileManager.default.fileExists(atPath: file.path) else { continue }
-            contents[path] = try Fingerprint(ofFile: file)
+            if isFolder.boolValue, starts.contains(path) {
+                contents[path] = try StoredWeights.fingerprint(of: file)
+            } else if !isFolder.boolValue {
+                contents[path] = try Fingerprint(ofFile: file)
+            }
         }
         return contents
     }

@@ -5,6 +5,7 @@ extension StudyPlan {
     /// A retriever at some step, and what it is judged by.
     struct Point {
         let name: String
+        let seed: UInt64
         let run: StudyTask.RunName?
         let folder: URL
         let model: URL
@@ -19,7 +20,7 @@ extension StudyPlan {
     mutating func measure(
         _ point: Point, _ arm: StudyDeclaration.Arm, _ corpus: StudyTask, after needed: [StudyTask]
     ) -> [StudyTask] {
-        let settings = assignments(arm, .pretrain, seed: point.run?.seed ?? declaration.seeds[0])
+        let settings = assignments(arm, .pretrain, seed: point.seed)
         var needed = [corpus] + needed
         let index = point.index ?? point.folder.appending(path: "index")
         let models = ["--model", point.model.path, "--corpus", corpus.results[0].path]

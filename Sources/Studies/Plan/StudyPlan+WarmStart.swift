@@ -6,20 +6,22 @@ extension StudyPlan {
     typealias Warm = (corpus: StudyTask, embedder: StudyTask, encoder: StudyTask)
 
     /// - Returns: what pre-training starts from, and the tasks that measure it.
-    mutating func addWarmStart(_ arm: StudyDeclaration.Arm) -> (warm: Warm, measuring: [StudyTask]) {
-        let warm = warmStart(arm)
+    mutating func addWarmStart(
+        _ arm: StudyDeclaration.Arm, _ seed: UInt64
+    ) -> (warm: Warm, measuring: [StudyTask]) {
+        let warm = warmStart(arm, seed)
         for task in [warm.corpus, warm.embedder, warm.encoder] { add(task) }
         let measuring = measure(
             Point(
-                name: "start \(Self.short(warmFingerprint(arm)))", run: nil, folder: start(of: arm),
+                name: "start \(Self.short(warmFingerprint(arm, seed)))", seed: seed, run: nil,
+                folder: start(of: arm, seed),
                 model: warm.embedder.results[0], encoder: warm.encoder.results[0], index: nil,
                 sets: declaration.retrieval),
             arm, warm.corpus, after: [warm.embedder, warm.encoder])
         return (warm, measuring)
     }
 
-    func warmStart(_ arm: StudyDeclaration.Arm) -> Warm {
-        let seed = declaration.seeds[0]
+    func warmStart(_ arm: StudyDeclaration.Arm, _ seed: UInt64) -> Warm {
         let settings = declaration.assignments(arm, .corpus)
         let sources = [declaration.corpus, declaration.vocabulary]
         let corpus = shared(
@@ -40,8 +42,8 @@ extension StudyPlan {
         return (corpus, warm(.embedder, "embedder"), warm(.encoder, "encoder"))
     }
 
-    func warmFingerprint(_ arm: StudyDeclaration.Arm) -> Fingerprint {
-        let warm = warmStart(arm)
+    func warmFingerprint(_ arm: StudyDeclaration.Arm, _ seed: UInt64) -> Fingerprint {
+        let warm = warmStart(arm, seed)
         return Fingerprint(
             of: ([warm.embedder, warm.encoder].map(\.fingerprint.hexadecimal) + yardstick.map(\.description))
                 .joined(separator: "\n"))

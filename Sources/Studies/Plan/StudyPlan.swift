@@ -28,7 +28,7 @@ package struct StudyPlan {
     mutating func add(_ arm: StudyDeclaration.Arm, _ seed: UInt64) throws {
         let run = StudyTask.RunName(arm: arm.name, seed: seed)
         let folder = folders.run(arm.name, seed)
-        let (warm, start) = addWarmStart(arm)
+        let (warm, start) = addWarmStart(arm, seed)
         let pretraining = folder.appending(path: "pretrain")
         let settings = assignments(arm, .pretrain, seed: seed)
         let pretrain = add(
@@ -44,13 +44,14 @@ package struct StudyPlan {
         for step in declaration.curve where step < steps {
             let model = pretraining.appending(path: "checkpoints").appending(path: RunFolder.name(ofStep: step))
             let place = Point(
-                name: "\(arm.name), seed \(seed): step \(step)", run: run, folder: at(step, of: run), model: model,
+                name: "\(arm.name), seed \(seed): step \(step)", seed: seed, run: run, folder: at(step, of: run),
+                model: model,
                 encoder: model, index: nil, sets: Array(declaration.retrieval.prefix(1)))
             measure(place, arm, warm.corpus, after: [pretrain])
         }
         measure(
             Point(
-                name: "\(arm.name), seed \(seed): end", run: run, folder: end(of: run), model: pretraining,
+                name: "\(arm.name), seed \(seed): end", seed: seed, run: run, folder: end(of: run), model: pretraining,
                 encoder: pretraining, index: pretraining.appending(path: "index"), sets: declaration.retrieval),
             arm, warm.corpus, after: [pretrain])
         try addAnswers(arm, run, warm.corpus, pretrain)
@@ -69,8 +70,8 @@ package struct StudyPlan {
         folders.run(run.arm, run.seed).appending(path: RunFolder.name(ofStep: step))
     }
     /// Measurements of what an arm's pre-training starts from.
-    package func start(of arm: StudyDeclaration.Arm) -> URL {
-        folders.root.appending(path: "start-\(Self.short(warmFingerprint(arm)))")
+    package func start(of arm: StudyDeclaration.Arm, _ seed: UInt64) -> URL {
+        folders.root.appending(path: "start-\(Self.short(warmFingerprint(arm, seed)))")
     }
 
     // MARK: Making tasks

@@ -36,7 +36,7 @@ struct RunRecord: Codable, Equatable {
         fingerprint = plan.fingerprint(of: run)
         machine = Self.thisMachine
         seconds = plan.seconds(of: run, ledger)
-        start = try Measurements(retrieval: plan.start(of: arm), sets: Array(sets.prefix(1)))
+        start = try Measurements(retrieval: plan.start(of: arm, run.seed), sets: Array(sets.prefix(1)))
         between = try declaration.curve.filter { $0 < steps }
             .map { try Measurements(retrieval: plan.at($0, of: run), sets: Array(sets.prefix(1))) }
         self.end = end

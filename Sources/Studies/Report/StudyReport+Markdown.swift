@@ -42,8 +42,9 @@ extension StudyReport {
     private var figures: [String] {
         let shown = measures.filter { measure in measure.isMain && arms.contains { $0.figures[measure.name] != nil } }
         var lines = [
-            "Means ± their standard errors over seeds, in per cent; retrieval utility in nats. Recall is that of the "
-                + "pre-trained retriever, before any fine-tuning.",
+            "Means ± their standard errors over seeds, in per cent; retrieval utility in nats. A seed changes warm start, "
+                + "pre-training and fine-tuning. Recall is that of the pre-trained retriever, before any fine-tuning; answers "
+                + "are those of a reader that starts from the same weights in every arm, unless its settings say otherwise.",
             "",
             row(["arm", "runs"] + shown.map(heading) + ["pre-training", "whole run"]),
             row(Array(repeating: "---", count: shown.count + 4)),
