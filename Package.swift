@@ -166,7 +166,7 @@ let testTargets: [Target] = [
             .product(name: "Metrics", package: "swift-metrics"),
         ] + hummingbird),
     tests("DemoData", ["Evaluation", "Randomness"]),
-    tests("Projects"),
+    tests("Projects", ["DurableFiles"]),
     tests("Demonstration"),
     tests("Studies", ["Learning", "Evaluation", "DurableFiles", "Randomness"]),
     tests("pyramidion", []),

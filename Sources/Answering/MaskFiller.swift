@@ -34,10 +34,9 @@ public final class MaskFiller {
         guard let current = try GenerationFolder(index).current() else {
             throw FileProblem(index, "holds no index generation; make one with `pyramidion index build`")
         }
-        try current.check(corpus: store.fingerprint, model: bundle.embedderFingerprint())
+        embedder = try bundle.embedder(searching: current, of: store, run: model)
         self.index = current.index
         generation = current.manifest.number
-        embedder = try bundle.embedder()
         encoder = try bundle.encoder()
         try configuration.embedder.checkLengths(embedder.configuration.bert)
         try configuration.encoder.checkLengths(encoder.configuration)

@@ -1,10 +1,12 @@
 public import Foundation
+import Learning
+import VectorSearch
 
 /// A folder with everything that belongs together: a corpus, what was trained on it, and its indexes.
 ///
 /// ```
 /// corpus/     the block store            lexical/    BM25
-/// warm/embedder, warm/encoder            runs of the warm start
+/// warm/embedder, warm/encoder            runs of the warm start; the first with index/ where nothing else was trained
 /// pretrain/   the pre-training run, with index/
 /// finetune/   the fine-tuning run, with index/ where it rebuilt it
 /// ```
@@ -22,10 +24,17 @@ public struct Project: Sendable {
     /// The index that pre-training made, which fine-tuning begins with.
     public var index: URL { pretrain.appending(path: "index") }
 
-    /// The index that belongs to one of the project's models: its own, where it has one, else pre-training's.
+    /// The index of the embedder as it comes, where nothing was trained.
+    public var warmIndex: URL { warmEmbedder.appending(path: "index") }
+
+    /// The index that belongs to one of the project's models: the one that it names, its own, or pre-training's.
     public func index(of model: URL) -> URL {
-        let own = model.appending(path: "index")
-        return FileManager.default.fileExists(atPath: own.appending(path: "CURRENT").path) ? own : index
+        let there = [model.appending(path: "index"), index, warmIndex].filter {
+            FileManager.default.fileExists(atPath: $0.appending(path: "CURRENT").path)
+        }
+        // What cannot be read here is named by whoever opens it.
+        guard let named = try? ModelBundle(opening: model).documentModel() else { return there.first ?? index }
+        return there.first { (try? GenerationFolder($0).current())?.manifest.model == named } ?? there.first ?? index
     }
 
     /// The run that answers: the fine-tuned one, or what there is before it, which can search only.

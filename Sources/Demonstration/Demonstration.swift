@@ -71,6 +71,8 @@ public final class Demonstration {
 
     /// Runs what is not done yet and returns the report, which is also written to `report.json`.
     public func run() throws -> DemoReport {
+        let lock = try StageLedger.hold(folders.output)
+        defer { withExtendedLifetime(lock) {} }
         let started = ContinuousClock.now
         try Self.makeData(folders, say: say, show: show)
         try makeCorpus()

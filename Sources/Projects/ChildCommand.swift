@@ -34,11 +34,14 @@ public struct ChildCommand {
 /// A stage of a project cannot go on.
 public enum StageProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case stageFailed(name: String, log: String, end: String)
+    /// Another process works in the folder.
+    case busy(folder: String)
 
     public var description: String {
         switch self {
         case .stageFailed(let name, let log, let end):
             "\(name) failed; its log is \(log) and ends with:\n\(end)"
+        case .busy(let folder): "\(folder): another process works there; wait for it or end it"
         }
     }
 }

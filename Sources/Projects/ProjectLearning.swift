@@ -51,16 +51,20 @@ public final class ProjectLearning {
     }
 
     /// Runs what is not done yet.
+    /// - Throws: `StageProblem.busy` when another process works in the project's folder.
     public func run() throws {
+        let lock = try StageLedger.hold(project.folder)
+        defer { withExtendedLifetime(lock) {} }
         try makeCorpus()
         let store = try BlockStore(opening: project.corpus)
         say("\(store.documentCount) documents in \(store.count) blocks")
         let plan = ProjectPlan(blocks: store.count)
         try warmStartEmbedder(plan)
-        if try trainsRetriever && offersMaskedQueries() {
+        // What was trained before is not left aside because less is asked for now.
+        if try isPretrained(plan) || (trainsRetriever && offersMaskedQueries()) {
             try warmStartEncoder(plan)
             try pretrain(plan)
-            try addReader(plan, retriever: project.pretrain)
+            try addReader(plan, retriever: project.pretrain, index: project.index)
         } else {
             try index(plan)
             guard reader != nil else {
@@ -69,7 +73,7 @@ public final class ProjectLearning {
                 )
                 return say("ready: pyramidion search --run \"\(project.folder.path)\" \"…\"")
             }
-            try addReader(plan, retriever: project.warmEmbedder)
+            try addReader(plan, retriever: project.warmEmbedder, index: project.warmIndex)
         }
         say("ready: pyramidion ask --run \"\(project.folder.path)\" \"…\"")
     }
@@ -124,12 +128,12 @@ public final class ProjectLearning {
     /// The index of an embedder that is not trained further.
     private func index(_ plan: ProjectPlan) throws {
         let inputs = try [identity(), "\(plan)"]
-        try ledger.run("index", inputs: inputs, results: [project.index], report: say) {
+        try ledger.run("index", inputs: inputs, results: [project.warmIndex], report: say) {
             try child(
                 "index",
                 [
                     "index", "build", "--model", project.warmEmbedder.path, "--corpus", project.corpus.path, "--out",
-                    project.index.path,
+                    project.warmIndex.path,
                 ])
         }
     }
@@ -146,6 +150,10 @@ public final class ProjectLearning {
         return try inputs.maskableSentences(ModelBundle(opening: project.warmEmbedder).vocabulary) > 0
     }
 
+    private func isPretrained(_ plan: ProjectPlan) throws -> Bool {
+        try ledger.isDone("pre-training", inputs: [identity(), "\(plan)"], results: [project.pretrain])
+    }
+
     private func pretrain(_ plan: ProjectPlan) throws {
         let inputs = try [identity(), "\(plan)"]
         try ledger.run("pre-training", inputs: inputs, results: [project.pretrain], report: say) {
@@ -159,7 +167,7 @@ public final class ProjectLearning {
     }
 
     /// Trains a reader beside the retriever, or puts one that was trained before beside it.
-    private func addReader(_ plan: ProjectPlan, retriever: URL) throws {
+    private func addReader(_ plan: ProjectPlan, retriever: URL, index: URL) throws {
         let kept = try reader.map { try ModelBundle(opening: $0).readerFingerprint().hexadecimal }
         let inputs = try [identity(), "\(plan)"] + [kept, retriever.lastPathComponent].compactMap { $0 }
         try ledger.run("reader", inputs: inputs, results: [project.finetune], report: say) {
@@ -167,7 +175,7 @@ public final class ProjectLearning {
                 "reader",
                 [
                     "finetune", "--cloze", "--corpus", project.corpus.path, "--model", retriever.path, "--index",
-                    project.index.path, "--lexical", project.lexical.path, "--out", project.finetune.path,
+                    index.path, "--lexical", project.lexical.path, "--out", project.finetune.path,
                 ] + (reader.map { ["--keep-reader", $0.path, "--set", "finetune.steps=0"] } ?? settings(plan)))
         }
     }
@@ -195,23 +203,5 @@ public final class ProjectLearning {
         try ChildCommand.run(
             [ChildCommand(name: name, arguments: arguments, log: log)], executable: executable,
             scratch: project.folder.appending(path: "logs"), show: show)
-    }
-}
-
-/// What can be told about documents without reading them.
-enum FolderState {
-    /// Names, sizes and times of the files, in words that change when a file does.
-    static func words(_ url: URL) throws -> String {
-        let files = FileManager.default
-        guard files.fileExists(atPath: url.path) else { throw FileProblem(url, "there is no such file or folder") }
-        let names = (try? files.subpathsOfDirectory(atPath: url.path)) ?? []
-        let states = ([""] + names.sorted()).map { name in
-            let attributes = try? files.attributesOfItem(
-                atPath: name.isEmpty ? url.path : url.appending(path: name).path)
-            let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
-            let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-            return "\(name) \(size) \(name.isEmpty ? 0 : Int(time))"
-        }
-        return states.joined(separator: "\n")
     }
 }

@@ -23,6 +23,25 @@ public struct StageLedger {
         entries = (try? JSONDecoder().decode([String: Entry].self, from: Data(contentsOf: file))) ?? [:]
     }
 
+    /// Holds the folder that the stages of a ledger work in, until what is returned is let go.
+    /// - Throws: `StageProblem.busy` when another process holds it.
+    public static func hold(_ folder: URL) throws -> FileLock {
+        guard let lock = try FileLock.take(folder.appending(path: ".lock"), patience: 3) else {
+            throw StageProblem.busy(folder: folder.path)
+        }
+        return lock
+    }
+
+    private static func fingerprint(_ inputs: [String]) -> Fingerprint {
+        Fingerprint(of: inputs.joined(separator: "\n"))
+    }
+
+    /// Whether a stage was made from the same inputs and its results are still there.
+    public func isDone(_ name: String, inputs: [String], results: [URL]) -> Bool {
+        guard let entry = entries[name], entry.inputs == Self.fingerprint(inputs) else { return false }
+        return entry.isUnfinished != true && results.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+    }
+
     /// Runs a stage unless it is done.
     /// - Parameters:
     ///   - inputs: everything that the stage's results depend on, in words.
@@ -31,9 +50,8 @@ public struct StageLedger {
     public mutating func run(
         _ name: String, inputs: [String], results: [URL], report: (String) -> Void, _ body: () throws -> Void
     ) throws {
-        let fingerprint = Fingerprint(of: inputs.joined(separator: "\n"))
-        let isThere = results.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
-        if let entry = entries[name], entry.inputs == fingerprint, entry.isUnfinished != true, isThere {
+        let fingerprint = Self.fingerprint(inputs)
+        if isDone(name, inputs: inputs, results: results), let entry = entries[name] {
             return report("\(name): done before (\(Int(entry.seconds.rounded())) s)")
         }
         // What was made from other inputs is in the way of what is to be made now; an unfinished stage goes on.

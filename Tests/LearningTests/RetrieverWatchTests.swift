@@ -38,6 +38,18 @@ import Testing
         #expect(collapse.sign == sign && collapse.steps == 4)
     }
 
+    @Test func recallThatFellByHalfIsACollapse() throws {
+        let watch = RetrieverWatch(settings)
+        #expect(watch.see(recall: 0.31, start: 0.6, step: 9) == nil)
+        let collapse = try #require(watch.see(recall: 0.3, start: 0.6, step: 9))
+        #expect(collapse.sign == .recall && collapse.value == 0.5)
+        // Nothing was found at the start either, or the watch is off.
+        #expect(watch.see(recall: 0, start: 0, step: 9) == nil)
+        var off = settings
+        off.window = 0
+        #expect(RetrieverWatch(off).see(recall: 0, start: 0.6, step: 9) == nil)
+    }
+
     @Test func oneGoodStepBeginsTheCountAnew() {
         var watch = RetrieverWatch(settings)
         for round in 0..<5 {

@@ -33,6 +33,19 @@ import Testing
         }
     }
 
+    @Test func aFolderIsHeldByOneProcessAtATime() throws {
+        try inScratchFolder { folder throws in
+            let lock = try StageLedger.hold(folder)
+            let problem = #expect(throws: StageProblem.self) { _ = try StageLedger.hold(folder) }
+            #expect(problem?.description == "\(folder.path): another process works there; wait for it or end it")
+            withExtendedLifetime(lock) {}
+        }
+        try inScratchFolder { folder throws in
+            do { _ = try StageLedger.hold(folder) }
+            _ = try StageLedger.hold(folder)
+        }
+    }
+
     @Test func otherInputsOrAMissingResultMakeItRunAgain() throws {
         try inScratchFolder { folder throws in
             #expect(try run(folder, inputs: ["corpus"]))

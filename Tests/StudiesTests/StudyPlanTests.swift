@@ -17,9 +17,9 @@ import Testing
         try StudyText.inFolder { folder in
             let plan = try planned(folder, StudyText.yaml(in: folder))
             #expect(names(plan, "corpus ").count == 1)
-            #expect(names(plan, "embedder ").count == 1)
+            #expect(names(plan, "embedder ").count == 2, "one a seed")
             // Arms that mask otherwise warm their encoder up on such masks, unless only pre-training is to change.
-            #expect(names(plan, "encoder ").count == 2)
+            #expect(names(plan, "encoder ").count == 4)
             let encoders = plan.tasks.filter { $0.name.hasSuffix("seed 4: pre-training") }.map { task in
                 task.needs.first { $0.hasPrefix("encoder ") }
             }
@@ -95,6 +95,32 @@ import Testing
             let after = try planned(folder, StudyText.yaml(in: folder))
             #expect(names(before, "corpus ") == names(after, "corpus "))
             #expect(names(before, "embedder ") != names(after, "embedder "))
+        }
+    }
+
+    @Test func documentsInAFolderCountByTheirContents() throws {
+        try StudyText.inFolder { folder in
+            let documents = folder.appending(path: "documents.jsonl")
+            try FileManager.default.removeItem(at: documents)
+            try FileManager.default.createDirectory(at: documents, withIntermediateDirectories: true)
+            func corpus(_ text: String) throws -> [String] {
+                try Data(text.utf8).write(to: documents.appending(path: "a.txt"))
+                return names(try planned(folder, StudyText.yaml(in: folder)), "corpus ")
+            }
+            #expect(try corpus("one") == corpus("one"))
+            #expect(try corpus("one") != corpus("two"))
+        }
+    }
+
+    @Test func aSeedHasAWarmStartOfItsOwn() throws {
+        try StudyText.inFolder { folder in
+            let plan = try planned(folder, StudyText.yaml(in: folder))
+            #expect(names(plan, "embedder ").count == 2)
+            let embedders = [4, 7].map { seed in
+                plan.tasks.first { $0.name == "full, seed \(seed): pre-training" }?.needs
+                    .first { $0.hasPrefix("embedder ") }
+            }
+            #expect(embedders[0] != nil && embedders[0] != embedders[1])
         }
     }
 

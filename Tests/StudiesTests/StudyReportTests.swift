@@ -7,10 +7,12 @@ import Testing
 @Suite struct StudyReportTests {
     /// A plan of two arms and two seeds whose measurements are written by hand, as far as `runs` names them.
     private func reported(
-        _ folder: URL, runs: [(arm: String, seed: UInt64, ranks: [Int?], gains: [Double], matches: [Double])]
+        _ folder: URL, runs: [(arm: String, seed: UInt64, ranks: [Int?], gains: [Double], matches: [Double])],
+        compare: String = ""
     ) throws -> StudyReport {
         let yaml = StudyText.yaml(
-            in: folder, arms: "arms:\n  full:\n  frozen: {settings: {pretrain: {retrieverLearningRate: 0}}}")
+            in: folder, arms: "arms:\n  full:\n  frozen: {settings: {pretrain: {retrieverLearningRate: 0}}}",
+            more: compare)
         let plan = try StudyPlan(
             StudyDeclaration(yaml: yaml, path: "study.yaml"), folders: StudyFolders(folder.appending(path: "out")))
         var ledger = StudyLedger(file: folder.appending(path: "tasks.json"))
@@ -69,6 +71,22 @@ import Testing
             #expect(difference.questions.count == 4)
             #expect(!difference.isClear, "four questions tell nothing")
             #expect(frozen.seconds["pre-training"] == 30)
+        }
+    }
+
+    @Test func armsAreHeldAgainstEachOtherWhereThatIsAskedFor() throws {
+        try StudyText.inFolder { folder in
+            let report = try reported(
+                folder,
+                runs: [
+                    ("full", 4, [1, 6], [0.5], [1, 0]), ("frozen", 4, [6, 6], [0], [0, 0]),
+                    ("frozen", 7, [6, 6], [0], [0, 0]),
+                ], compare: "compare: [[frozen, full]]")
+            let pair = try #require(report.pairs.first)
+            #expect(report.pairs.count == 1 && pair.arm == "frozen" && pair.other == "full")
+            // Only with the seed of which both are whole.
+            #expect(pair.differences == report.arms[1].differences)
+            #expect(report.markdown.contains("| exact match | frozen | full | −50.0 ± 50.0 |"))
         }
     }
 

@@ -69,5 +69,9 @@ import Testing
         let trained = try learn(reader)
         #expect(trained.exitCode == 0 && trained.errors.contains("pre-training"), "\(trained.errors)")
         #expect((try ask("who built the bridge of Aldmere")["answers"] as? [Any])?.isEmpty == false)
+        // What is trained stays, though less is asked for.
+        let again = try learn(["--quick"] + reader)
+        #expect(again.exitCode == 0 && again.errors.contains("reader: done before"), "\(again.errors)")
+        #expect((try ask("who built the bridge of Aldmere")["answers"] as? [Any])?.isEmpty == false)
     }
 }

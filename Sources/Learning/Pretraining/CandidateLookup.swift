@@ -51,7 +51,7 @@ package struct CandidateLookup {
     }
 
     /// The same lookup with longer or shorter lists.
-    func deeper(_ count: Int) -> CandidateLookup {
+    func listing(_ count: Int) -> CandidateLookup {
         CandidateLookup(
             corpus: corpus, source: source, snapshot: snapshot, count: count, exclusion: exclusion,
             queryTokens: queryTokens, threads: threads)

@@ -18,9 +18,8 @@ extension HeldOutMeasurement {
         guard let generation = try GenerationFolder(index).current() else {
             throw TrainingProblem.mismatch(reason: "\(index.path) holds no index generation")
         }
-        try generation.check(corpus: corpus.store.fingerprint, model: retriever.embedderFingerprint())
         let configuration = inputs.configuration
-        let embedder = try retriever.embedder()
+        let embedder = try retriever.embedder(searching: generation, of: corpus.store, run: inputs.run)
         let queries = try MaskedQueries(corpus, configuration, beside: inputs)
         let lookup = CandidateLookup(
             corpus: corpus, source: queries.source, snapshot: IndexSnapshot(generation, embedder),

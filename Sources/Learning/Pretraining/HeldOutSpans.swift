@@ -12,11 +12,13 @@ struct HeldOutSpans {
     /// How many queries the encoder reads as well; reading costs more than retrieval.
     static let read = 300
     static let retrieved = 2000
+    /// How deep a block that holds the span is looked for.
+    private static let ranking = 20
 
     /// Measures retrieval on up to `retrieved` held-out queries and reading on the first `read` of them.
     func measure(retrieved: Int = retrieved, read: Int = read) throws -> HeldOutMeasurement {
         let held = queries.heldOut(retrieved)
-        let found = try lookup.deeper(20).candidates(for: held)
+        let found = try lookup.listing(max(Self.ranking, lookup.count)).candidates(for: held)
         let holds = zip(held, found).map { query, blocks in blocks.map { queries.holds($0, query) } }
         var utilities: [RetrievalUtility] = []
         var accuracy = MaskAccuracy()
@@ -30,7 +32,7 @@ struct HeldOutSpans {
             }
         }
         return HeldOutMeasurement(
-            firstHit: holds.map { $0.firstIndex(of: true) }, utilities: utilities,
+            firstHit: holds.map { $0.prefix(Self.ranking).firstIndex(of: true) }, utilities: utilities,
             holds: holds.prefix(utilities.count).map { Array($0.prefix(lookup.count)) }, accuracy: accuracy)
     }
 }
@@ -61,8 +63,8 @@ public struct HeldOutMeasurement: Sendable {
     var summary: String {
         let gain = CandidateFigures(utilities, holds: holds, accuracy: accuracy).named.first { $0.0 == "marginalGain" }?
             .1
-        let recalls = [1, 5, 20].map { String(Int((recall(at: $0) * 1000).rounded())) }.joined(separator: "/")
-        return "held-out span recall@1/5/20 \(recalls) per mille, marginal gain "
+        let recalls = [1, 5, 20].map { String((recall(at: $0) * 1000).rounded() / 10) }.joined(separator: "/")
+        return "held-out span recall@1/5/20 \(recalls) %, marginal gain "
             + (gain.map { String(Double(Int($0 * 1000)) / 1000) } ?? "unknown") + " nats"
     }
 }

@@ -89,6 +89,7 @@ public final class PretrainingTask: TrainingTask {
             // What the run would have searched; it was measured when it was taken.
             try IndexRefresh.rewind(run, toGeneration: number, step: step)
             try take(IndexSnapshot.current(run))
+            self.memory[Self.startRecall] = memory?[Self.startRecall]
         } else {
             try IndexRefresh.begin(
                 run, embedder, corpus: corpus, documentTokens: configuration.embedder.documentTokens,
@@ -193,7 +194,14 @@ public final class PretrainingTask: TrainingTask {
         }
         let figures = pending
         pending = []
-        return figures + (try adopt(step: step))
+        return figures + (try adopt(step: step)) + (isLast ? doubts() : [])
+    }
+
+    /// A run that ends while its retriever looks collapsed is kept, with a word of warning.
+    private func doubts() -> [(String, Double)] {
+        guard let sign = watch.sign else { return [] }
+        report("the run ends while its retriever looks collapsed (\(sign.rawValue)); see the settings in section alarm")
+        return [("alarm.\(sign.rawValue)", 1)]
     }
 
     /// A trainer whose refresher is late, or that has none, goes on, and says so now and then.
@@ -223,6 +231,7 @@ public final class PretrainingTask: TrainingTask {
         report(
             "generation \(next.generation.manifest.number): made at step \(next.step), taken at step \(step), "
                 + measured.summary)
+        try watchRecall(measured.recall(at: 20), step)
         let asked = try probe?.figures(
             next, corpus: corpus, queryTokens: configuration.embedder.queryTokens,
             threads: configuration.engine.workers)
@@ -231,6 +240,21 @@ public final class PretrainingTask: TrainingTask {
             ("taken.atStep", Double(step)),
         ]
     }
+
+    /// Compares what a new index finds with what the first one found, which the checkpoints remember.
+    private func watchRecall(_ recall: Double, _ step: Int) throws(TrainingProblem) {
+        let scale = 1e6
+        guard let start = memory[Self.startRecall] else {
+            memory[Self.startRecall] = Int(recall * scale)
+            return
+        }
+        if let collapse = watch.see(recall: recall, start: Double(start) / scale, step: step) {
+            throw TrainingProblem.collapsed(
+                sign: collapse.sign.rawValue, words: collapse.words, stage: stage, step: step, run: run.url)
+        }
+    }
+
+    private static let startRecall = "startRecall"
 
     @discardableResult
     private func take(_ next: IndexSnapshot?) throws -> IndexSnapshot? {

@@ -13,6 +13,8 @@ package struct RetrieverWatch {
         case entropyCeiling
         /// The null document takes all of p(z|x).
         case nullDocument
+        /// What was found at the start is not found any more.
+        case recall
     }
 
     /// A sign that lasted too long.
@@ -44,6 +46,15 @@ package struct RetrieverWatch {
         return steps >= settings.window ? Collapse(sign: found, value: value, steps: steps) : nil
     }
 
+    /// Looks at what a new index finds; recall that falls while training goes on shows a collapse that p(z|x) may hide.
+    /// - Parameters:
+    ///   - recall: the share of held-out queries with a block that holds the masked span.
+    ///   - start: that of the index that training began with.
+    package func see(recall: Double, start: Double, step: Int) -> Collapse? {
+        guard settings.window > 0, start > 0, recall <= settings.recallShare * start else { return nil }
+        return Collapse(sign: .recall, value: recall / start, steps: step)
+    }
+
     private static func sign(_ utilities: [RetrievalUtility], _ settings: AlarmSettings) -> (Sign, Double)? {
         guard !utilities.isEmpty else { return nil }
         let count = Double(utilities.count)
@@ -61,12 +72,14 @@ extension RetrieverWatch.Collapse {
     /// What happened, to follow "at step 70 of pretrain ".
     var words: String {
         let share = Double(Int((value * 10_000).rounded())) / 10_000
-        let seen =
-            switch sign {
-            case .entropyFloor: "one passage takes all of p(z|x): its entropy is \(share) of the greatest possible"
-            case .entropyCeiling: "all passages are alike: the entropy of p(z|x) is \(share) of the greatest possible"
-            case .nullDocument: "the null document takes \(share) of p(z|x)"
-            }
-        return "\(seen), for \(steps) steps now"
+        let lasting = ", for \(steps) steps now"
+        return switch sign {
+        case .entropyFloor:
+            "one passage takes all of p(z|x): its entropy is \(share) of the greatest possible" + lasting
+        case .entropyCeiling:
+            "all passages are alike: the entropy of p(z|x) is \(share) of the greatest possible" + lasting
+        case .nullDocument: "the null document takes \(share) of p(z|x)" + lasting
+        case .recall: "of held-out masked spans that were found at the start, only a share of \(share) is found"
+        }
     }
 }

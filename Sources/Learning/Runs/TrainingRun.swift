@@ -55,13 +55,13 @@ public struct TrainingRun {
         var saved = ContinuousClock.now
         while step < task.steps {
             let started = ContinuousClock.now
-            var figures = try learn(task, optimisers, step, log)
+            var figures = try logged(log, step + 1) { try learn(task, optimisers, step) }
             step += 1
             let learned = (ContinuousClock.now - started) / .seconds(1)
             if let tokens = figures.first(where: { $0.0 == "tokens" })?.1 {
                 figures.append(("tokensPerSecond", tokens / learned))
             }
-            figures += try task.finish(step: step)
+            figures += try logged(log, step) { try task.finish(step: step) }
             figures.append(("seconds", (ContinuousClock.now - started) / .seconds(1)))
             try log.write(step: step, figures)
             if step == task.steps || isCheckpointDue(step, since: saved, task) {
@@ -83,13 +83,11 @@ public struct TrainingRun {
             && ContinuousClock.now - saved >= .seconds(settings.checkpointSeconds)
     }
 
-    /// One step; what ends the training is logged with its reason.
-    private func learn(
-        _ task: any TrainingTask, _ optimisers: [AdamW], _ step: Int, _ log: TrainingLog
-    ) throws -> [(String, Double)] {
-        do { return try learn(task, optimisers, step) } catch let problem as TrainingProblem {
+    /// What ends the training is logged with its reason.
+    private func logged<Result>(_ log: TrainingLog, _ step: Int, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let problem as TrainingProblem {
             if let alarm = problem.alarm {
-                try log.write(step: step + 1, [(alarm, 1)])
+                try log.write(step: step, [(alarm, 1)])
                 try log.flush()
             }
             throw problem

@@ -28,7 +28,7 @@ public enum FineTuning {
         guard let generation = try GenerationFolder(index).current() else {
             throw FileProblem(index, "holds no index generation; make one with `pyramidion index build`")
         }
-        try generation.check(corpus: corpus.store.fingerprint, model: model.embedderFingerprint())
+        try model.check(generation, of: corpus.store)
         var made = [generation.manifest.model.hexadecimal]
         let spanReader: SpanReader
         if let reader {

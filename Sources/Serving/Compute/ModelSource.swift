@@ -12,22 +12,27 @@ public struct ModelSource: Sendable {
     public let masks: URL
     /// The block store.
     public let corpus: URL
-    /// Index generations of the corpus.
+    /// Index generations of the corpus, for questions.
     public let index: URL
+    /// Those that masked sentences are looked up in: fine-tuning may have made others for questions.
+    public let masksIndex: URL
     /// The corpus's lexical index; nil leaves dense search only.
     public let lexical: URL?
     /// Adds the caller's settings to those of a run.
     public let configuration: @Sendable (_ run: URL) throws -> RunConfiguration
 
-    /// - Parameter configuration: the settings for a run; the run's own ones when left out.
+    /// - Parameters:
+    ///   - masksIndex: the same as for questions when left out.
+    ///   - configuration: the settings for a run; the run's own ones when left out.
     public init(
-        model: URL, masks: URL, corpus: URL, index: URL, lexical: URL?,
+        model: URL, masks: URL, corpus: URL, index: URL, masksIndex: URL? = nil, lexical: URL?,
         configuration: @escaping @Sendable (URL) throws -> RunConfiguration = { try RunConfiguration.of(run: $0) }
     ) {
         self.model = model
         self.masks = masks
         self.corpus = corpus
         self.index = index
+        self.masksIndex = masksIndex ?? index
         self.lexical = lexical
         self.configuration = configuration
     }
@@ -37,7 +42,7 @@ public struct ModelSource: Sendable {
         let model = project.answeringModel
         self.init(
             model: model, masks: project.pretrain, corpus: project.corpus, index: project.index(of: model),
-            lexical: project.lexical)
+            masksIndex: project.index(of: project.pretrain), lexical: project.lexical)
     }
 
     /// What the pointers name now; two that are equal open the same files.
@@ -45,6 +50,7 @@ public struct ModelSource: Sendable {
         let model: URL?
         let masks: URL?
         let generation: Int?
+        let masksGeneration: Int?
     }
 
     /// Reads the pointers only, so it is cheap enough to ask often.
@@ -52,7 +58,8 @@ public struct ModelSource: Sendable {
         Version(
             model: try CurrentPointer(in: RunFolder(model).checkpoints).read(),
             masks: try CurrentPointer(in: RunFolder(masks).checkpoints).read(),
-            generation: try GenerationFolder(index).currentNumber())
+            generation: try GenerationFolder(index).currentNumber(),
+            masksGeneration: try GenerationFolder(masksIndex).currentNumber())
     }
 
     /// Makes the engine compute as the run's settings say; to be called on the thread that computes.
@@ -67,7 +74,7 @@ public struct ModelSource: Sendable {
             model: model, corpus: corpus, index: index, lexical: lexical, configuration: configuration(model))
         do {
             let filler = try MaskFiller(
-                model: masks, corpus: corpus, index: index, configuration: configuration(masks))
+                model: masks, corpus: corpus, index: masksIndex, configuration: configuration(masks))
             return ServedModel(answerer: answerer, filler: filler, withoutFiller: nil)
         } catch {
             // Questions can be answered without an encoder; whoever asks for masks is told why there is none.

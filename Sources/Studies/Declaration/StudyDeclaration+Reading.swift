@@ -19,6 +19,7 @@ extension StudyDeclaration {
     public init(yaml: String, path: String) throws {
         let known = [
             "name", "corpus", "vocabulary", "seeds", "atOnce", "curve", "retrieval", "answers", "settings", "arms",
+            "compare",
         ]
         let fields = try StudyFields(Self.compose(yaml, path), "the study", path: path, known: known)
         name = try fields.required("name")
@@ -33,6 +34,7 @@ extension StudyDeclaration {
         settings = try Self.assignments(fields.node("settings"), "settings", path)
         let read = try Self.arms(fields)
         arms = read.map(\.arm)
+        pairs = try Self.pairs(fields, among: arms.map(\.name))
         for (arm, line) in read { try check(arm, line: line, fields) }
     }
 
@@ -63,6 +65,26 @@ extension StudyDeclaration {
         guard !arms.isEmpty else { throw fields.fault("arms", node, "at least one arm") }
         try refuseClashes(arms.map(\.arm.name), "arms", fields)
         return arms
+    }
+
+    private static func pairs(_ fields: StudyFields, among arms: [String]) throws(StudyProblem) -> [Pair] {
+        guard let node = fields.node("compare") else { return [] }
+        let expected = "a list of pairs of arms, such as [[\(arms.prefix(2).joined(separator: ", "))]]"
+        guard let rows = node.sequence else { throw fields.fault("compare", node, expected) }
+        var pairs: [Pair] = []
+        for row in rows {
+            let names = (row.sequence ?? []).compactMap { $0.scalar?.string }
+            guard names.count == 2, row.sequence?.count == 2, names[0] != names[1], names.allSatisfy(arms.contains)
+            else {
+                throw .declaration(
+                    path: fields.path, line: row.mark?.line ?? fields.line,
+                    reason:
+                        "\(names.isEmpty ? "an entry" : names.joined(separator: ", ")) in compare is no pair of two arms; "
+                        + "expected \(expected), with names that stand under \"arms\"")
+            }
+            pairs.append(Pair(names[0], against: names[1]))
+        }
+        return pairs
     }
 
     private static func stages(_ arm: StudyFields) throws -> Set<Stage>? {

@@ -24,6 +24,8 @@ public struct StudyDeclaration: Equatable, Sendable {
     public var settings: [Assignment]
     /// What is compared; the first arm is the one that the others are held against.
     public var arms: [Arm]
+    /// Further arms that are held against each other, beside each with the first.
+    public var pairs: [Pair]
 
     /// A setting and the text of its value, as `--set` takes them.
     public struct Assignment: Equatable, Sendable, CustomStringConvertible {
@@ -55,6 +57,17 @@ public struct StudyDeclaration: Equatable, Sendable {
             self.about = about
             self.settings = settings
             self.changes = changes
+        }
+    }
+
+    /// An arm, and another that it is held against.
+    public struct Pair: Equatable, Sendable {
+        public var arm: String
+        public var other: String
+
+        public init(_ arm: String, against other: String) {
+            self.arm = arm
+            self.other = other
         }
     }
 

@@ -30,6 +30,23 @@ extension StudyPlan {
             && !assignment.text.isEmpty
     }
 
+    /// Names the files of a folder of documents and their contents.
+    private static func folder(_ folder: URL) throws(FileProblem) -> Fingerprint {
+        let names: [String]
+        do { names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() } catch {
+            throw FileProblem(reading: folder, error)
+        }
+        var made: [String] = []
+        for name in names {
+            var isFolder: ObjCBool = false
+            let file = folder.appending(path: name)
+            guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue
+            else { continue }
+            made.append("\(name) \(try Fingerprint(ofFile: file).hexadecimal)")
+        }
+        return Fingerprint(of: made.joined(separator: "\n"))
+    }
+
     static func contents(of declaration: StudyDeclaration) throws -> [String: Fingerprint] {
         let settings = declaration.settings + declaration.arms.flatMap(\.settings)
         let paths =
@@ -45,8 +62,8 @@ extension StudyPlan {
             }
             if isFolder.boolValue, starts.contains(path) {
                 contents[path] = try StoredWeights.fingerprint(of: file)
-            } else if !isFolder.boolValue {
-                contents[path] = try Fingerprint(ofFile: file)
+            } else {
+                contents[path] = isFolder.boolValue ? try folder(file) : try Fingerprint(ofFile: file)
             }
         }
         return contents

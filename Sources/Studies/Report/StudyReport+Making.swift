@@ -18,6 +18,11 @@ extension StudyReport {
         self.measures = measures
         let values = records.mapValues(\.end.values)
         arms = try declaration.arms.map { try Self.arm($0, plan, measures, records, values) }
+        pairs = declaration.pairs.map { pair in
+            Pair(
+                arm: pair.arm, other: pair.other,
+                differences: Self.differences(pair.arm, pair.other, declaration.seeds, measures, values))
+        }
         // In the order of the runs: sums in another order differ in their last digits.
         secondsOfAllTasks = plan.runs.reduce(sharedSeconds) { $0 + (records[$1]?.seconds["all"] ?? 0) }
         machines = Set(records.values.map(\.machine)).sorted()
@@ -32,27 +37,36 @@ extension StudyReport {
         _ arm: StudyDeclaration.Arm, _ plan: StudyPlan, _ measures: [Measure],
         _ records: [StudyTask.RunName: RunRecord], _ values: [StudyTask.RunName: [Measure: [Double]]]
     ) throws -> Arm {
-        let reference = plan.declaration.reference
-        func run(_ arm: StudyDeclaration.Arm, _ seed: UInt64) -> StudyTask.RunName { .init(arm: arm.name, seed: seed) }
-        let seeds = plan.declaration.seeds.filter { records[run(arm, $0)] != nil }
+        let seeds = plan.declaration.seeds.filter { records[.init(arm: arm.name, seed: $0)] != nil }
         var figures: [String: Figure] = [:]
+        for measure in measures {
+            figures[measure.name] = figure(seeds.compactMap { values[.init(arm: arm.name, seed: $0)]?[measure] })
+        }
+        let reference = plan.declaration.reference.name
+        let differences =
+            arm.name == reference ? [:] : differences(arm.name, reference, seeds, measures, values)
+        let whole = seeds.compactMap { records[.init(arm: arm.name, seed: $0)] }
+        return Arm(
+            name: arm.name, about: arm.about, settings: arm.settings.map(\.description), seeds: seeds, figures: figures,
+            differences: differences, seconds: seconds(whole), curves: try curves(arm, whole, plan.declaration))
+    }
+
+    /// One arm minus another, of those seeds with which both are whole.
+    private static func differences(
+        _ arm: String, _ other: String, _ seeds: [UInt64], _ measures: [Measure],
+        _ values: [StudyTask.RunName: [Measure: [Double]]]
+    ) -> [String: Difference] {
         var differences: [String: Difference] = [:]
         for measure in measures {
-            let own = seeds.compactMap { values[run(arm, $0)]?[measure] }
-            figures[measure.name] = figure(own)
-            guard arm != reference else { continue }
             let pairs = seeds.compactMap { seed -> (own: [Double], other: [Double])? in
-                guard let own = values[run(arm, seed)]?[measure],
-                    let other = values[run(reference, seed)]?[measure], own.count == other.count
+                guard let own = values[.init(arm: arm, seed: seed)]?[measure],
+                    let other = values[.init(arm: other, seed: seed)]?[measure], own.count == other.count
                 else { return nil }
                 return (own, other)
             }
             differences[measure.name] = difference(pairs)
         }
-        let whole = seeds.compactMap { records[run(arm, $0)] }
-        return Arm(
-            name: arm.name, about: arm.about, settings: arm.settings.map(\.description), seeds: seeds, figures: figures,
-            differences: differences, seconds: seconds(whole), curves: try curves(arm, whole, plan.declaration))
+        return differences
     }
 
     private static func figure(_ runs: [[Double]]) -> Figure? {

@@ -8,6 +8,7 @@ extension StudyReport {
         lines += progress
         lines += ["", "## Figures", ""] + figures
         if arms.count > 1 { lines += ["", "## Differences from “\(arms[0].name)”", ""] + differences }
+        if !pairs.isEmpty { lines += ["", "## Other differences", ""] + otherDifferences }
         lines += ["", "## Curves", "", "![Curves over the steps of pre-training](curves.svg)"]
         lines += ["", "## Arms", ""] + armList
         lines += ["", "## The study's file", "", "```yaml", source.trimmingCharacters(in: .newlines), "```"]
@@ -72,29 +73,41 @@ extension StudyReport {
     }
 
     private var differences: [String] {
-        var lines = [
-            "Runs with equal seeds are compared question by question. First the mean difference ± its standard error over "
-                + "questions and, in brackets, over seeds; then p of a paired randomisation test over questions (two-sided, not "
-                + "corrected for the number of comparisons). A difference is called clear when p < 0.05 and all seeds agree "
-                + "on its sign; everything else is within noise.",
-            "", row(["measure", "arm", "difference", "p", "verdict"]), row(Array(repeating: "---", count: 5)),
-        ]
-        for measure in measures {
-            for arm in arms.dropFirst() {
-                guard let difference = arm.differences[measure.name] else { continue }
-                let overSeeds = difference.runs.count > 1 ? " (\(measure.text(difference.seedError)))" : ""
-                let mean = difference.questions.mean
-                lines.append(
-                    row([
-                        measure.name, arm.name,
-                        "\(measure.text(mean, signed: true)) ± \(measure.text(difference.questions.standardError))"
-                            + overSeeds,
-                        String(format: "%.4f", difference.questions.pValue),
-                        difference.isClear ? (mean < 0 ? "**lower**" : "**higher**") : "within noise",
-                    ]))
+        let rows = measures.flatMap { measure in
+            arms.dropFirst().compactMap { arm in
+                arm.differences[measure.name].map { row([measure.name, arm.name] + cells($0, measure)) }
             }
         }
-        return lines
+        return [
+            "Runs with equal seeds are compared question by question. First the mean difference ± its standard error over "
+                + "questions and, in brackets, over seeds; then p of a paired randomisation test over questions (two-sided, not "
+                + "corrected for the number of comparisons: of a hundred between equals some five have p < 0.05). A difference "
+                + "is called clear when p < 0.05 and all seeds agree on its sign; everything else is within noise.",
+            "", row(["measure", "arm", "difference", "p", "verdict"]), row(Array(repeating: "---", count: 5)),
+        ] + rows
+    }
+
+    private var otherDifferences: [String] {
+        let rows = measures.flatMap { measure in
+            pairs.compactMap { pair in
+                pair.differences[measure.name].map { row([measure.name, pair.arm, pair.other] + cells($0, measure)) }
+            }
+        }
+        return [
+            row(["measure", "arm", "held against", "difference", "p", "verdict"]),
+            row(Array(repeating: "---", count: 6)),
+        ] + rows
+    }
+
+    /// The difference with its errors, p, and what to make of it.
+    private func cells(_ difference: Difference, _ measure: Measure) -> [String] {
+        let overSeeds = difference.runs.count > 1 ? " (\(measure.text(difference.seedError)))" : ""
+        let mean = difference.questions.mean
+        return [
+            "\(measure.text(mean, signed: true)) ± \(measure.text(difference.questions.standardError))" + overSeeds,
+            String(format: "%.4f", difference.questions.pValue),
+            difference.isClear ? (mean < 0 ? "**lower**" : "**higher**") : "within noise",
+        ]
     }
 
     private var armList: [String] {

@@ -47,6 +47,14 @@ public struct StudyReport: Codable, Equatable, Sendable {
         public let curves: [String: [CurvePoint]]
     }
 
+    /// Two arms of which neither is the one that all are held against.
+    public struct Pair: Codable, Equatable, Sendable {
+        public let arm: String
+        public let other: String
+        /// The first minus the second, by name of the measure.
+        public let differences: [String: Difference]
+    }
+
     public struct CurvePoint: Codable, Equatable, Sendable {
         public let step: Int
         public let value: Double
@@ -56,6 +64,8 @@ public struct StudyReport: Codable, Equatable, Sendable {
     public let seeds: [UInt64]
     public let measures: [Measure]
     public let arms: [Arm]
+    /// As the study's file asks for them.
+    public let pairs: [Pair]
     /// What the seconds of all tasks that were done, shared ones among them, add up to; they ran side by side.
     public let secondsOfAllTasks: Double
     /// Each machine that runs were made on: its cores and the instructions that decide how fast they are.

@@ -31,6 +31,11 @@ struct EvalSpansCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The corpus.", valueName: "dir"))
     var corpus: URL
 
+    @Option(
+        help: ArgumentHelp(
+            "The corpus that the sentences are taken from; the same if left out.", valueName: "dir"))
+    var queries: URL?
+
     @Option(help: ArgumentHelp("The embedder's index of the corpus.", valueName: "dir"))
     var index: URL
 
@@ -54,7 +59,8 @@ struct EvalSpansCommand: ParsableCommand {
         try configuration.engine.apply()
         let progress = Progress("eval")
         let inputs = StageInputs(
-            corpus: corpus, run: model, configuration: configuration, progress: progress.show, report: progress.note)
+            corpus: corpus, queries: queries, run: model, configuration: configuration, progress: progress.show,
+            report: progress.note)
         let measured = try HeldOutMeasurement.measure(
             inputs, retriever: ModelBundle(opening: model), encoder: ModelBundle(opening: encoder ?? model),
             index: index, read: read)
