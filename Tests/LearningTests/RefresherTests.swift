@@ -1,3 +1,4 @@
+import Dispatch
 import DurableFiles
 import Foundation
 import Learning
@@ -6,7 +7,8 @@ import Testing
 import VectorSearch
 
 @Suite struct RefresherTests {
-    @Test func itEndsWhenItsParentIsGone() throws {
+    @Test(.timeLimit(.minutes(1)))
+    func itEndsWhenItsParentIsGone() throws {
         let world = try TinyWorld()
         let child = Process()
         child.executableURL = URL(filePath: "/bin/true")
@@ -29,6 +31,26 @@ import VectorSearch
             try? Data().write(to: run.done)
         }
         #expect(reports == 1)
+        #expect(try GenerationFolder(run.index).currentNumber() == 1)
+    }
+
+    /// Holds a lock for a moment, which is no longer than its closure lives.
+    private func hold(_ file: URL) throws {
+        let lock = try #require(try FileLock.take(file))
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.3) { withExtendedLifetime(lock) {} }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func itWaitsForOneThatAKilledTrainerLeftBehind() throws {
+        let world = try TinyWorld()
+        let run = RunFolder(world.folder("run"))
+        try IndexSnapshot.publish(world.embedder(), vocabulary: world.vocabulary, step: 0, run: run)
+        let build = run.index.appending(path: "gen-0001.building")
+        try FileManager.default.createDirectory(at: build, withIntermediateDirectories: true)
+        try hold(build.appending(path: "shard-0-of-1.lock"))
+        try Refresher(run: run, store: world.store, documentTokens: 64, parent: getppid()).refreshUntilDone { _ in
+            try? Data().write(to: run.done)
+        }
         #expect(try GenerationFolder(run.index).currentNumber() == 1)
     }
 

@@ -33,12 +33,13 @@ public final class PretrainingTask: TrainingTask {
     private let indexing: (Int, Int) -> Void
     private let report: (String) -> Void
     private var snapshot: IndexSnapshot?
+    private var follower: IndexFollower
     private var pending: [(String, Double)] = []
 
     /// - Parameters:
     ///   - refresher: the process that embeds the corpus beside the trainer, or nil to go on without one.
     ///   - probe: questions that each new generation is asked.
-    ///   - report: receives a line about each generation.
+    ///   - report: receives a line about each generation, and about what becomes of the refresher.
     public convenience init(
         embedder: Embedder, encoder: KnowledgeAugmentedEncoder, corpus: LearningCorpus, queries: MaskedQueries,
         configuration: RunConfiguration, run: RunFolder, refresher: RefresherProcess?,
@@ -79,23 +80,26 @@ public final class PretrainingTask: TrainingTask {
         watch = RetrieverWatch(configuration.alarm)
         self.indexing = indexing
         self.report = report
+        follower = IndexFollower(run, report: report)
         objective = RealmObjective(
             corpus: corpus, embedder: embedder, encoder: encoder, configuration: configuration,
             nullOffset: nullOffset?.bias)
     }
 
     public func begin(at step: Int, memory: [String: Int]?) throws {
+        let documentTokens = configuration.embedder.documentTokens
         if let number = memory?["generation"] {
             // What the run would have searched; it was measured when it was taken.
-            try IndexRefresh.rewind(run, toGeneration: number, step: step)
-            try take(IndexSnapshot.current(run))
+            try search(
+                IndexRefresh.resume(
+                    run, generation: number, step: step, embedder: embedder, corpus: corpus,
+                    documentTokens: documentTokens, progress: indexing, report: report))
         } else {
-            try IndexRefresh.begin(
-                run, embedder, corpus: corpus, documentTokens: configuration.embedder.documentTokens,
-                progress: indexing)
-            if let first = try IndexSnapshot.current(run) { try balanceNullOffset(first) }
+            let first = try IndexRefresh.begin(
+                run, embedder, corpus: corpus, documentTokens: documentTokens, progress: indexing, report: report)
+            try balanceNullOffset(first)
             // A step's line in the log carries these, for there is no line before the first step.
-            pending = try adopt(step: step)
+            pending = try take(first, step: step)
         }
         if isRefreshing, configuration.refresh.mode == .asynchronous { try refresher?.start() }
     }
@@ -181,19 +185,21 @@ public final class PretrainingTask: TrainingTask {
         let isLast = step == steps
         if embedderLearns, isLast || (isRefreshing && step.isMultiple(of: configuration.refresh.every)) {
             try IndexSnapshot.publish(embedder, vocabulary: corpus.vocabulary, step: step, run: run)
+            follower.lookAgain()
             if isLast { refresher?.stop() }
             if isLast || configuration.refresh.mode == .synchronous {
                 try IndexRefresh.settle(
-                    run, corpus: corpus, documentTokens: configuration.embedder.documentTokens, progress: indexing)
+                    run, step: step, corpus: corpus, documentTokens: configuration.embedder.documentTokens,
+                    progress: indexing, report: report)
             }
         }
+        let figures = pending + (try adopt(step: step))
+        pending = []
         if !isLast, isRefreshing {
             try refresher?.restartIfDead()
             tellStaleness(step)
         }
-        let figures = pending
-        pending = []
-        return figures + (try adopt(step: step))
+        return figures
     }
 
     /// A trainer whose refresher is late, or that has none, goes on, and says so now and then.
@@ -212,11 +218,15 @@ public final class PretrainingTask: TrainingTask {
             threads: configuration.engine.workers)
     }
 
-    /// Takes the newest generation, if there is one that is not in use yet, and measures it on held-out queries.
+    /// Takes the newest generation, if there is one that is not in use yet.
     private func adopt(step: Int) throws -> [(String, Double)] {
-        let newest = try GenerationFolder(run.index).currentNumber()
-        guard let newest, newest != snapshot?.generation.manifest.number else { return [] }
-        guard let next = try take(IndexSnapshot.current(run)) else { return [] }
+        let next = try follower.newer(than: snapshot?.generation.manifest.number, at: step)
+        return try next.map { try take($0, step: step) } ?? []
+    }
+
+    /// Searches a generation from now on, and measures it on held-out queries.
+    private func take(_ next: IndexSnapshot, step: Int) throws -> [(String, Double)] {
+        try search(next)
         let measured = try HeldOutSpans(
             queries: queries, lookup: lookup(next), objective: objective, configuration: configuration
         ).measure()
@@ -232,12 +242,9 @@ public final class PretrainingTask: TrainingTask {
         ]
     }
 
-    @discardableResult
-    private func take(_ next: IndexSnapshot?) throws -> IndexSnapshot? {
-        guard let next else { return nil }
+    private func search(_ next: IndexSnapshot) throws {
         try next.generation.check(corpus: corpus.store.fingerprint)
         snapshot = next
         memory["generation"] = next.generation.manifest.number
-        return next
     }
 }
