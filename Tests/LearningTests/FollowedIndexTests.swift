@@ -32,14 +32,17 @@ import VectorSearch
     /// The weights of the task's embedder, which does not learn in these tests.
     private static let own: UInt64 = 1
 
-    private func task(steps: Int = 8) throws -> PretrainingTask {
+    private func task(
+        steps: Int = 8, every: Int = 2, refresher: RefresherProcess? = nil
+    ) throws -> PretrainingTask {
         var configuration = world.configuration
         configuration.pretrain.steps = steps
+        configuration.refresh.every = every
         configuration.refresh.mode = .asynchronous
         return try PretrainingTask(
             embedder: world.embedder(seed: Self.own), encoder: world.encoder(), corpus: world.corpus,
             queries: MaskedQueries(world.corpus, configuration, file: world.folder("spans"), report: { _ in }),
-            configuration: configuration, run: run, refresher: nil, report: { [lines] in lines.all.append($0) })
+            configuration: configuration, run: run, refresher: refresher, report: { [lines] in lines.all.append($0) })
     }
 
     /// A task that was killed after step 6, when a refresher had begun to embed that step's weights, and that goes on from
@@ -134,5 +137,24 @@ import VectorSearch
         #expect(try taken(task, after: 12) == [10])
         let fresh = try Dictionary(task.takeStep(12) { _ in }, uniquingKeysWith: { first, _ in first })
         #expect(fresh["staleness"] == 2 && fresh["generation"] == 3)
+    }
+
+    @Test func aTrainerWhoseRefresherKeepsDyingGoesOnToItsEnd() throws {
+        let log = world.folder("refresher.log")
+        let refresher = RefresherProcess(executable: URL(filePath: "/bin/false"), arguments: [], log: log)
+        let task = try task(steps: 4000, every: 1000, refresher: refresher)
+        try task.begin(at: 3, memory: ["generation": 2])
+        func complaints() -> Int { lines.all.count { $0.hasPrefix("\(log.path): the process that rebuilds") } }
+        // Steps that take long enough for a process to start and end.
+        var step = 3
+        while complaints() == 0, step < 3000 {
+            step += 1
+            _ = try task.finish(step: step)
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        #expect(complaints() == 1)
+        for next in step + 1...step + 5 { _ = try task.finish(step: next) }
+        #expect(try taken(task, after: 4000) == [4000])
+        #expect(complaints() == 1)
     }
 }

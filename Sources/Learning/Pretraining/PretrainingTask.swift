@@ -196,7 +196,7 @@ public final class PretrainingTask: TrainingTask {
         let figures = pending + (try adopt(step: step))
         pending = []
         if !isLast, isRefreshing {
-            try refresher?.restartIfDead()
+            refresher?.restartIfDead(report: report)
             tellStaleness(step)
         }
         return figures
@@ -220,8 +220,9 @@ public final class PretrainingTask: TrainingTask {
 
     /// Takes the newest generation, if there is one that is not in use yet.
     private func adopt(step: Int) throws -> [(String, Double)] {
-        let next = try follower.newer(than: snapshot?.generation.manifest.number, at: step)
-        return try next.map { try take($0, step: step) } ?? []
+        guard let next = try follower.newer(than: snapshot?.generation.manifest.number, at: step) else { return [] }
+        refresher?.forgetEnds()
+        return try take(next, step: step)
     }
 
     /// Searches a generation from now on, and measures it on held-out queries.
