@@ -44,16 +44,7 @@ public enum DurableFolder {
     /// - Parameter thoroughly: compare checksums too, which reads every byte, instead of lengths only.
     /// - Throws: `FileProblem` that names the file that is missing or differs.
     public static func verify(_ folder: URL, thoroughly: Bool) throws(FileProblem) {
-        let list = folder.appending(path: listing)
-        let entries: [String: Entry]
-        do {
-            entries = try JSONDecoder().decode([String: Entry].self, from: try Data(contentsOf: list))
-        } catch {
-            throw FileProblem(
-                list, "the list of files is missing or damaged, so the folder was not written to its end; make it again"
-            )
-        }
-        for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
+        for (name, entry) in try entries(of: folder).sorted(by: { $0.key < $1.key }) {
             let file = folder.appending(path: name)
             let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
             guard let bytes = (attributes?[.size] as? NSNumber)?.intValue else {
@@ -65,6 +56,24 @@ public enum DurableFolder {
             if thoroughly, try Fingerprint(ofFile: file) != entry.sha256 {
                 throw FileProblem(file, "differs from what was written (SHA-256); make the folder again")
             }
+        }
+    }
+
+    /// What a file's checksum was when the folder was published, or nil when the folder does not list it.
+    ///
+    /// The file itself is not read, so this is cheap enough to ask often.
+    /// - Parameter name: the file's path below the folder.
+    /// - Throws: `FileProblem` when the listing is missing or damaged.
+    public static func listedFingerprint(of name: String, in folder: URL) throws(FileProblem) -> Fingerprint? {
+        try entries(of: folder)[name]?.sha256
+    }
+
+    private static func entries(of folder: URL) throws(FileProblem) -> [String: Entry] {
+        let list = folder.appending(path: listing)
+        do { return try JSONDecoder().decode([String: Entry].self, from: Data(contentsOf: list)) } catch {
+            throw FileProblem(
+                list, "the list of files is missing or damaged, so the folder was not written to its end; make it again"
+            )
         }
     }
 

@@ -9,8 +9,9 @@ extension GenerationFolder {
     /// - Parameters:
     ///   - shards: into how many parts the generation was split.
     ///   - keeping: how many of the newest generations stay; the current one always does.
-    /// - Throws: `VectorIndexError.incompleteShard` when rows are missing, `VectorIndexError.busy` when another process
-    ///   publishes, `FileProblem` when files are damaged or cannot be written.
+    /// - Throws: `VectorIndexError.incompleteShard` when rows are missing, or were made from something else than those of
+    ///   the newest shard, `VectorIndexError.busy` when another process publishes, `FileProblem` when files are damaged or
+    ///   cannot be written.
     public func publish(number: Int, shards: Int = 1, keeping: Int = 3) throws -> Generation {
         try Self.check(shards > 0, "the number of shards", shards, "1 or more")
         try Self.check(keeping > 0, "the number of generations to keep", keeping, "1 or more")
@@ -48,10 +49,12 @@ extension GenerationFolder {
             }
             return found
         }
-        let manifest = progress[0].manifest
+        let manifest = progress.map(\.manifest).max { $0.step < $1.step } ?? progress[0].manifest
+        // Its writer is about to look, and to begin it anew.
         for (part, found) in zip(parts, progress) where !found.manifest.describesSameRows(as: manifest) {
-            throw FileProblem(
-                part.progressFile, "the shard was made from another corpus, model or step than shard 0; build it again")
+            throw VectorIndexError.incompleteShard(
+                folder: part.folder.path, shard: part.shard, of: shards, rows: 0,
+                expected: part.rows(of: manifest.count).count)
         }
         try DurableFolder.publish(published(number)) { aside in
             let file = aside.appending(path: ExactIndex.fileName)

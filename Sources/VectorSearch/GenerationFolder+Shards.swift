@@ -1,25 +1,22 @@
-import Foundation
+public import DurableFiles
 
 /// What can be told about a generation while several processes build it.
 extension GenerationFolder {
-    /// The newest step whose model some shard of a generation is being built with, or nil when none was begun.
+    /// What the newest shard of a generation is being built from, or nil when none was begun.
     ///
-    /// Shards join only when they were made with the same model, so whoever comes later takes the one that was begun.
-    public func begunStep(number: Int) -> Int? {
-        let folder = building(number)
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.compactMap { name -> Int? in
-            guard name.hasPrefix("shard-"), name.hasSuffix(".json"),
-                let data = try? Data(contentsOf: folder.appending(path: name))
-            else { return nil }
-            return try? JSONDecoder().decode(GenerationShard.Progress.self, from: data).manifest.step
-        }.max()
+    /// Shards join only when they were made from the same, so whoever comes later takes what was begun.
+    /// - Parameter shards: into how many parts the generation is split; those of another split never join these.
+    public func begun(number: Int, of shards: Int = 1) -> IndexManifest? {
+        GenerationShard.begun(in: building(number)).filter { $0.shards == shards }
+            .compactMap { $0.progress()?.manifest }.max { $0.step < $1.step }
     }
 
-    /// Whether all rows of a shard are on the disk, made with the model of that step; its rows are not looked at.
-    public func isComplete(number: Int, shard: Int, of shards: Int, step: Int) -> Bool {
+    /// Whether all rows of a shard are on the disk, made with a step's model; its rows are not looked at.
+    public func isComplete(number: Int, shard: Int, of shards: Int, model: Fingerprint, step: Int) -> Bool {
         let files = GenerationShard(folder: building(number), shard: shard, shards: shards)
-        guard let progress = files.progress(), progress.manifest.step == step else { return false }
+        guard let progress = files.progress(), progress.manifest.step == step, progress.manifest.model == model else {
+            return false
+        }
         return progress.rows == files.rows(of: progress.manifest.count).count
     }
 }

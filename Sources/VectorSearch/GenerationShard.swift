@@ -35,6 +35,27 @@ struct GenerationShard {
         try DurableFile.write(try JSONEncoder().encode(progress), to: progressFile)
     }
 
+    /// The shards that were begun in a generation's folder.
+    static func begun(in folder: URL) -> [GenerationShard] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.compactMap { name -> GenerationShard? in
+            // shard-0-of-2.json
+            let words = name.split(separator: "-")
+            guard words.count == 4, name.hasSuffix(".json"), let shard = Int(words[1]),
+                let shards = Int(words[3].dropLast(".json".count))
+            else { return nil }
+            let found = GenerationShard(folder: folder, shard: shard, shards: shards)
+            return found.progressFile.lastPathComponent == name ? found : nil
+        }
+    }
+
+    /// Forgets the rows, so that whoever writes the shard begins anew; the lock stays, for another may be about to take it.
+    func remove() throws(FileProblem) {
+        for file in [progressFile, rowsFile] where FileManager.default.fileExists(atPath: file.path) {
+            do { try FileManager.default.removeItem(at: file) } catch { throw FileProblem(writing: file, error) }
+        }
+    }
+
     /// Reads the first `bytes` of the rows in pieces; nil when the file is shorter.
     func checksum(ofFirst bytes: Int, _ piece: (Data) throws -> Void = { _ in }) throws -> RollingChecksum? {
         let handle: FileHandle

@@ -24,6 +24,17 @@ import Testing
         }
     }
 
+    @Test func theListingTellsChecksumsWithoutReadingTheFiles() throws {
+        try inScratchFolder { scratch in
+            let folder = scratch.appending(path: "gen-0001")
+            try publish("obelisk", at: folder)
+            try Data("changed".utf8).write(to: folder.appending(path: "text"))
+            #expect(try DurableFolder.listedFingerprint(of: "text", in: folder) == Fingerprint(of: "obelisk"))
+            #expect(try DurableFolder.listedFingerprint(of: "other", in: folder) == nil)
+            #expect(throws: FileProblem.self) { try DurableFolder.listedFingerprint(of: "text", in: scratch) }
+        }
+    }
+
     @Test func whatFailsLeavesTheFormerFolderAndNothingBesideIt() throws {
         struct Stop: Error {}
         try inScratchFolder { scratch in

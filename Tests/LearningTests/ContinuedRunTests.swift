@@ -132,6 +132,41 @@ import VectorSearch
         }
     }
 
+    /// What an earlier process left may have been removed, or copied to another machine in part.
+    @Test(arguments: [["index"], ["snapshots"], ["index", "snapshots"]])
+    func aRunWhoseIndexCannotBeSearchedAnyMoreBuildsItAgain(gone: [String]) throws {
+        let world = try TinyWorld()
+        let configuration = try configuration(world, dropout: 0)
+        try Engine.withRandomStream(seed: 1) {
+            try WarmStart.trainEmbedder(world.inputs("embedder", configuration), vocabulary: world.vocabulary)
+            try WarmStart.trainEncoder(world.inputs("encoder", configuration), vocabulary: world.vocabulary)
+        }
+        let embedder = try ModelBundle(opening: world.folder("embedder"))
+        let encoder = try ModelBundle(opening: world.folder("encoder"))
+        let (whole, killed) = (world.folder("whole"), world.folder("killed"))
+        // The last checkpoint is of step 3, which searched the index of step 2.
+        let inputs = world.inputs(
+            "whole", configuration,
+            progress: { done, _ in if done == 5 { try? FileManager.default.copyItem(at: whole, to: killed) } })
+        try Pretraining.train(inputs, embedder: embedder, encoder: encoder, refresher: nil)
+        for name in gone { try FileManager.default.removeItem(at: killed.appending(path: name)) }
+        var reports: [String] = []
+        try Pretraining.train(
+            world.inputs("killed", configuration, report: { reports.append($0) }), embedder: embedder,
+            encoder: encoder, refresher: nil)
+        #expect(
+            reports.count { $0.hasPrefix("the index that the checkpoint searched cannot be used (") } == 1, "\(reports)"
+        )
+        let (expected, found) = (try Outcome(whole), try Outcome(killed))
+        #expect(found.metrics.count == 8)
+        #expect(try GenerationFolder(killed.appending(path: "index")).current()?.manifest.step == 8)
+        // From its snapshot the index is the one that it was.
+        if gone == ["index"] {
+            #expect(found.metrics == expected.metrics)
+            #expect(found.checkpoint == expected.checkpoint)
+        }
+    }
+
     /// With frozen index; with one that is rebuilt every second step; and with the best model kept as well.
     @Test(arguments: [(0, 0), (2, 0), (2, 3)])
     func fineTuning(refreshEvery: Int, evaluateEvery: Int) throws {

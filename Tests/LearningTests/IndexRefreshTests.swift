@@ -116,12 +116,15 @@ import VectorSearch
             number: 1, count: world.store.count, width: 8, corpus: world.store.fingerprint,
             model: bundle.embedderFingerprint(), step: 40, shard: 1, of: 2)
         #expect(writer.rowsWritten == 0)
-        #expect(folder.begunStep(number: 1) == 40)
-        #expect(folder.isComplete(number: 1, shard: 0, of: 2, step: 0))
-        #expect(!folder.isComplete(number: 1, shard: 0, of: 2, step: 40))
+        #expect(folder.begun(number: 1, of: 2)?.step == 40)
+        let first = try ModelBundle(opening: run.snapshots.appending(path: "step-00000000")).embedderFingerprint()
+        let second = try bundle.embedderFingerprint()
+        #expect(folder.isComplete(number: 1, shard: 0, of: 2, model: first, step: 0))
+        #expect(!folder.isComplete(number: 1, shard: 0, of: 2, model: second, step: 40))
         #expect(try refresh(world, run, "1/2") == nil)
         withExtendedLifetime(writer) {}
-        #expect(folder.isComplete(number: 1, shard: 0, of: 2, step: 40))
+        #expect(folder.isComplete(number: 1, shard: 0, of: 2, model: second, step: 40))
+        #expect(!folder.isComplete(number: 1, shard: 0, of: 2, model: first, step: 40))
     }
 
     @Test func aShardThatWasLeftUnfinishedGoesOn() throws {
@@ -199,6 +202,10 @@ import VectorSearch
         let snapshot = run.snapshots.appending(path: "step-00000000").path
         #expect(
             problem?.description == "\(snapshot) is not the embedder that made \(run.index.path)/gen-0001; "
-                + "remove \(run.index.path) and run the same command again")
+                + "wait for the run's next index, or run its training again, which builds what it lacks")
+        try FileManager.default.removeItem(atPath: snapshot)
+        let gone = #expect(throws: TrainingProblem.self) { try IndexSnapshot.current(run) }
+        let words = "\(snapshot) is gone: the embedder that made \(run.index.path)/gen-0001; "
+        #expect(gone?.description.hasPrefix(words) == true)
     }
 }

@@ -40,6 +40,19 @@ import VectorSearch
         }
     }
 
+    @Test func aShardOfOlderWeightsThanTheOthersCountsForNothing() throws {
+        try inScratchIndex { generations in
+            try finish(try begin(generations, 1, rows: 10, step: 100, shard: 0, of: 2))
+            try finish(try begin(generations, 1, rows: 10, step: 200, shard: 1, of: 2))
+            let building = generations.folder.appending(path: "gen-0001.building").path
+            #expect(
+                throws: VectorIndexError.incompleteShard(folder: building, shard: 0, of: 2, rows: 0, expected: 5)
+            ) { try generations.publish(number: 1, shards: 2) }
+            try finish(try begin(generations, 1, rows: 10, step: 200, shard: 0, of: 2))
+            #expect(try generations.publish(number: 1, shards: 2).manifest.step == 200)
+        }
+    }
+
     @Test func theLastGenerationsAreKeptAndTheRestRemoved() throws {
         try inScratchIndex { generations in
             for number in 1...6 { _ = try build(generations, number, rows: 2) }

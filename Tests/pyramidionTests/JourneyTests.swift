@@ -92,17 +92,29 @@ import Testing
             "pretrain.steps=40", "--out", out, "--probe", project.path("questions.jsonl"),
         ]
         let words = arguments.map { "'\($0)'" }.joined(separator: " ")
+        // The trainer stands still from its first new weights until there is an index of them, however busy the machine is.
         let outcome = try Program.shell(
             #"""
+            trap 'kill -9 $(jobs -p) 2>/dev/null' EXIT
             "$0" \#(words) & trainer=$!
-            until [[ -e "$1/index/CURRENT" ]]; do kill -0 $trainer || exit 3; sleep 0.02; done
+            until [[ -e "$1/index/CURRENT" && $(<"$1/snapshots/CURRENT") > step-00000000 ]]
+            do kill -0 $trainer || exit 3; sleep 0.02; done
+            kill -STOP $trainer
             "$0" refresh --run "$1" --corpus '\#(corpus)' --shard 1/2 & first=$!
             "$0" refresh --run "$1" --corpus '\#(corpus)' --shard 2/2 & second=$!
+            until [[ $(<"$1/index/CURRENT") > gen-0001 ]]
+            do kill -0 $first && kill -0 $second || exit 4; sleep 0.02; done
+            kill -CONT $trainer
             wait $trainer && wait $first && wait $second
             """#, out)
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         let lines = try String(contentsOfFile: "\(out)/metrics.jsonl", encoding: .utf8).split(separator: "\n")
         #expect(lines.count == 40 && lines[0].contains("probe.recall@5") && lines[39].contains("probe.recall@5"))
+        let made = try lines.compactMap {
+            (try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])?["taken.madeAtStep"] as? Double
+        }
+        // The trainer itself makes the first index and the last.
+        #expect(made.first == 0 && made.last == 40 && made.contains { (1..<40).contains($0) })
         let index = try Program.run(["index", "verify", "\(out)/index", "--json"])
         #expect(index.exitCode == 0)
         #expect((index.json["generations"] as? [[String: Any]])?.last?["step"] as? Int == 40)

@@ -14,8 +14,10 @@ extension FineTuningTask {
     func takeIndex(at step: Int) throws {
         guard configuration.finetune.refreshEvery > 0 else { return }
         if let number = memory[Self.generation] {
-            try IndexRefresh.rewind(run, toGeneration: number, step: step)
-            try takeCurrentIndex()
+            let searched = try IndexRefresh.resume(
+                run, generation: number, step: step, embedder: finder.embedder, corpus: finder.corpus,
+                documentTokens: configuration.embedder.documentTokens, progress: { _, _ in }, report: { _ in })
+            try take(searched.generation)
         } else {
             // The given index is searched; what an ended start built belongs to weights that are gone.
             for folder in [run.index, run.snapshots] where FileManager.default.fileExists(atPath: folder.path) {
@@ -31,14 +33,14 @@ extension FineTuningTask {
         let every = configuration.finetune.refreshEvery
         guard every > 0, step == steps || step.isMultiple(of: every) else { return [] }
         try IndexSnapshot.publish(finder.embedder, vocabulary: finder.corpus.vocabulary, step: step, run: run)
-        try IndexRefresh.refresh(
-            run: run, store: finder.corpus.store, documentTokens: configuration.embedder.documentTokens)
-        try takeCurrentIndex()
+        try take(
+            IndexRefresh.settle(
+                run, step: step, corpus: finder.corpus, documentTokens: configuration.embedder.documentTokens,
+                progress: { _, _ in }, report: { _ in }))
         return [(Self.generation, Double(memory[Self.generation] ?? 0))]
     }
 
-    private func takeCurrentIndex() throws {
-        guard let generation = try GenerationFolder(run.index).current() else { return }
+    private func take(_ generation: Generation) throws {
         try generation.check(corpus: finder.corpus.store.fingerprint)
         finder = finder.searching(generation.index)
         documentModel = generation.manifest.model

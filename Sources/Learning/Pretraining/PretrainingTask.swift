@@ -17,28 +17,29 @@ public final class PretrainingTask: TrainingTask {
     public let steps: Int
     public let warmupSteps: Int
     public let parts: [TrainedPart]
-    public private(set) var memory: [String: Int] = [:]
+    public internal(set) var memory: [String: Int] = [:]
     public var isSound: Bool { watch.sign == nil }
 
-    private let corpus: LearningCorpus
-    private let queries: MaskedQueries
-    private let configuration: RunConfiguration
-    private let run: RunFolder
-    private let embedder: Embedder
-    private let nullOffset: NullOffset?
-    private let objective: RealmObjective
-    private let refresher: RefresherProcess?
-    private let probe: ZeroShotProbe?
-    private var watch: RetrieverWatch
-    private let indexing: (Int, Int) -> Void
-    private let report: (String) -> Void
-    private var snapshot: IndexSnapshot?
-    private var pending: [(String, Double)] = []
+    let corpus: LearningCorpus
+    let queries: MaskedQueries
+    let configuration: RunConfiguration
+    let run: RunFolder
+    let embedder: Embedder
+    let nullOffset: NullOffset?
+    let objective: RealmObjective
+    let refresher: RefresherProcess?
+    let probe: ZeroShotProbe?
+    var watch: RetrieverWatch
+    let indexing: (Int, Int) -> Void
+    let report: (String) -> Void
+    var snapshot: IndexSnapshot?
+    var follower: IndexFollower
+    var pending: [(String, Double)] = []
 
     /// - Parameters:
     ///   - refresher: the process that embeds the corpus beside the trainer, or nil to go on without one.
     ///   - probe: questions that each new generation is asked.
-    ///   - report: receives a line about each generation.
+    ///   - report: receives a line about each generation, and about what becomes of the refresher.
     public convenience init(
         embedder: Embedder, encoder: KnowledgeAugmentedEncoder, corpus: LearningCorpus, queries: MaskedQueries,
         configuration: RunConfiguration, run: RunFolder, refresher: RefresherProcess?,
@@ -79,46 +80,10 @@ public final class PretrainingTask: TrainingTask {
         watch = RetrieverWatch(configuration.alarm)
         self.indexing = indexing
         self.report = report
+        follower = IndexFollower(run, report: report)
         objective = RealmObjective(
             corpus: corpus, embedder: embedder, encoder: encoder, configuration: configuration,
             nullOffset: nullOffset?.bias)
-    }
-
-    public func begin(at step: Int, memory: [String: Int]?) throws {
-        if let number = memory?["generation"] {
-            // What the run would have searched; it was measured when it was taken.
-            try IndexRefresh.rewind(run, toGeneration: number, step: step)
-            try take(IndexSnapshot.current(run))
-            self.memory[Self.startRecall] = memory?[Self.startRecall]
-        } else {
-            try IndexRefresh.begin(
-                run, embedder, corpus: corpus, documentTokens: configuration.embedder.documentTokens,
-                progress: indexing)
-            if let first = try IndexSnapshot.current(run) { try balanceNullOffset(first) }
-            // A step's line in the log carries these, for there is no line before the first step.
-            pending = try adopt(step: step)
-        }
-        if isRefreshing, configuration.refresh.mode == .asynchronous { try refresher?.start() }
-    }
-
-    /// How much of p(z|x) the null document has in the beginning, where its offset is not given.
-    private static let nullShare = 0.1
-
-    /// Starts the null document's offset where the first queries say; a run that goes on has it in its checkpoint.
-    private func balanceNullOffset(_ first: IndexSnapshot) throws {
-        guard let nullOffset, configuration.pretrain.nullOffset == .auto else { return }
-        var random = SeededGenerator(seed: configuration.engine.seed ^ 0x4E55_4C4C, stream: 0)
-        let drawn = try queries.draw(4 * configuration.pretrain.batch, using: &random)
-        guard !drawn.isEmpty else { return }
-        let scores = try Engine.withoutGradient {
-            try objective.relevance(drawn, lookup(first).candidates(for: drawn), dropout: false).scores.scores
-        }
-        let width = scores.shape[1]
-        let values = try scores.floats().map(Double.init)
-        let rows = drawn.indices.map { Array(values[$0 * width..<($0 + 1) * width]) }
-        let start = NullOffset.balancing(rows, share: Self.nullShare)
-        try Engine.withoutGradient { try nullOffset.bias.assign(from: Tensor([Float(start)], shape: [1])) }
-        report("the null document's score is raised by \(Float(start)), which gives it a tenth of p(z|x)")
     }
 
     public func takeStep(_ step: Int, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {
@@ -171,97 +136,5 @@ public final class PretrainingTask: TrainingTask {
             reading.tokens += terms.tokens
         }
         return reading
-    }
-
-    private var embedderLearns: Bool { configuration.pretrain.retrieverLearningRate > 0 }
-
-    /// The first index serves a frozen embedder to the end.
-    private var isRefreshing: Bool { configuration.refresh.mode != .off && embedderLearns }
-
-    public func finish(step: Int) throws -> [(String, Double)] {
-        let isLast = step == steps
-        if embedderLearns, isLast || (isRefreshing && step.isMultiple(of: configuration.refresh.every)) {
-            try IndexSnapshot.publish(embedder, vocabulary: corpus.vocabulary, step: step, run: run)
-            if isLast { refresher?.stop() }
-            if isLast || configuration.refresh.mode == .synchronous {
-                try IndexRefresh.settle(
-                    run, corpus: corpus, documentTokens: configuration.embedder.documentTokens, progress: indexing)
-            }
-        }
-        if !isLast, isRefreshing {
-            try refresher?.restartIfDead()
-            tellStaleness(step)
-        }
-        let figures = pending
-        pending = []
-        return figures + (try adopt(step: step)) + (isLast ? doubts() : [])
-    }
-
-    /// A run that ends while its retriever looks collapsed is kept, with a word of warning.
-    private func doubts() -> [(String, Double)] {
-        guard let sign = watch.sign else { return [] }
-        report("the run ends while its retriever looks collapsed (\(sign.rawValue)); see the settings in section alarm")
-        return [("alarm.\(sign.rawValue)", 1)]
-    }
-
-    /// A trainer whose refresher is late, or that has none, goes on, and says so now and then.
-    private func tellStaleness(_ step: Int) {
-        guard configuration.refresh.mode == .asynchronous, let snapshot,
-            step.isMultiple(of: configuration.refresh.every),
-            step - snapshot.step >= 3 * configuration.refresh.every
-        else { return }
-        report("the index is \(step - snapshot.step) steps old; no newer one has come")
-    }
-
-    private func lookup(_ snapshot: IndexSnapshot) -> CandidateLookup {
-        CandidateLookup(
-            corpus: corpus, source: queries.source, snapshot: snapshot, count: configuration.pretrain.candidates - 1,
-            exclusion: .init(configuration.pretrain), queryTokens: configuration.embedder.queryTokens,
-            threads: configuration.engine.workers)
-    }
-
-    /// Takes the newest generation, if there is one that is not in use yet, and measures it on held-out queries.
-    private func adopt(step: Int) throws -> [(String, Double)] {
-        let newest = try GenerationFolder(run.index).currentNumber()
-        guard let newest, newest != snapshot?.generation.manifest.number else { return [] }
-        guard let next = try take(IndexSnapshot.current(run)) else { return [] }
-        let measured = try HeldOutSpans(
-            queries: queries, lookup: lookup(next), objective: objective, configuration: configuration
-        ).measure()
-        report(
-            "generation \(next.generation.manifest.number): made at step \(next.step), taken at step \(step), "
-                + measured.summary)
-        try watchRecall(measured.recall(at: 20), step)
-        let asked = try probe?.figures(
-            next, corpus: corpus, queryTokens: configuration.embedder.queryTokens,
-            threads: configuration.engine.workers)
-        return measured.named + (asked ?? []) + [
-            ("taken.generation", Double(next.generation.manifest.number)), ("taken.madeAtStep", Double(next.step)),
-            ("taken.atStep", Double(step)),
-        ]
-    }
-
-    /// Compares what a new index finds with what the first one found, which the checkpoints remember.
-    private func watchRecall(_ recall: Double, _ step: Int) throws(TrainingProblem) {
-        let scale = 1e6
-        guard let start = memory[Self.startRecall] else {
-            memory[Self.startRecall] = Int(recall * scale)
-            return
-        }
-        if let collapse = watch.see(recall: recall, start: Double(start) / scale, step: step) {
-            throw TrainingProblem.collapsed(
-                sign: collapse.sign.rawValue, words: collapse.words, stage: stage, step: step, run: run.url)
-        }
-    }
-
-    private static let startRecall = "startRecall"
-
-    @discardableResult
-    private func take(_ next: IndexSnapshot?) throws -> IndexSnapshot? {
-        guard let next else { return nil }
-        try next.generation.check(corpus: corpus.store.fingerprint)
-        snapshot = next
-        memory["generation"] = next.generation.manifest.number
-        return next
     }
 }

@@ -24,15 +24,17 @@ public struct IndexSnapshot {
     }
 
     /// A generation of a run with its snapshot.
-    /// - Throws: `TrainingProblem.mismatch` when they do not belong together.
+    /// - Throws: `TrainingProblem.mismatch` when the snapshot is gone, or is not the one that made the generation.
     static func of(_ generation: Generation, _ run: RunFolder) throws -> IndexSnapshot {
         let folder = run.snapshots.appending(path: RunFolder.name(ofStep: generation.manifest.step))
-        let bundle = try ModelBundle(opening: folder)
-        guard try bundle.embedderFingerprint() == generation.manifest.model else {
-            throw TrainingProblem.mismatch(
-                reason: "\(folder.path) is not the embedder that made \(generation.folder.path); "
-                    + "remove \(run.index.path) and run the same command again")
+        func mismatch(_ verb: String) -> TrainingProblem {
+            .mismatch(
+                reason: "\(folder.path) \(verb) the embedder that made \(generation.folder.path); "
+                    + "wait for the run's next index, or run its training again, which builds what it lacks")
         }
+        guard FileManager.default.fileExists(atPath: folder.path) else { throw mismatch("is gone:") }
+        let bundle = try ModelBundle(opening: folder)
+        guard try bundle.embedderFingerprint() == generation.manifest.model else { throw mismatch("is not") }
         return IndexSnapshot(generation, try bundle.embedder())
     }
 

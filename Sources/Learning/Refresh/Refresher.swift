@@ -1,6 +1,7 @@
 public import Corpora
 import DurableFiles
 import Foundation
+import VectorSearch
 
 /// The refresher's loop: waits for snapshots of a run and turns each into an index generation.
 public struct Refresher {
@@ -29,13 +30,22 @@ public struct Refresher {
     public func refreshUntilDone(report: (String) -> Void) throws {
         while isWanted {
             let started = ContinuousClock.now
-            let number = try IndexRefresh.refresh(
-                run: run, store: store, documentTokens: documentTokens, shard: shard, isWanted: { isWanted })
-            if let number {
+            if let number = try refresh() {
                 report("generation \(number) published after \((ContinuousClock.now - started) / .seconds(1)) s")
             } else {
                 Thread.sleep(forTimeInterval: 0.5)
             }
+        }
+    }
+
+    /// - Returns: the generation that was published, or nil when there is nothing to do at the moment.
+    private func refresh() throws -> Int? {
+        do {
+            return try IndexRefresh.refresh(
+                run: run, store: store, documentTokens: documentTokens, shard: shard, isWanted: { isWanted })
+        } catch VectorIndexError.busy {
+            // One that a killed trainer left behind is about to notice that, or the trainer itself publishes.
+            return nil
         }
     }
 

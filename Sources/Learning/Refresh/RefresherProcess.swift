@@ -4,27 +4,33 @@ public import Foundation
 /// The refresher as a child process: it embeds the corpus while the trainer goes on (paper §3.3).
 ///
 /// Trainer and refresher meet only in the run's folder. A refresher that dies is started again and continues its
-/// unfinished generation; a trainer that dies is noticed by the refresher, which then ends.
+/// unfinished generation, and where it keeps dying training goes on without it; a trainer that dies is noticed by the
+/// refresher, which then ends.
 public final class RefresherProcess {
     private let executable: URL
     private let arguments: [String]
     private let log: URL
+    private let now: () -> ContinuousClock.Instant
     private var process: Process?
-    private var stopped = false
-    private var ends = 0
-
-    /// A refresher that ends this often without being asked to will not do better the next time.
-    private static let mostEnds = 5
+    /// Whether it was started, and not stopped since.
+    private var isWanted = false
+    private var pacing = RestartPacing()
 
     /// - Parameters:
     ///   - arguments: the command line that refreshes the run until it is done.
     ///   - log: receives what the process prints.
-    public init(executable: URL, arguments: [String], log: URL) {
+    ///   - now: the clock, by which it is waited before a process that keeps ending is started again.
+    public init(
+        executable: URL, arguments: [String], log: URL, now: @escaping () -> ContinuousClock.Instant = { .now }
+    ) {
         self.executable = executable
         self.arguments = arguments
         self.log = log
+        self.now = now
     }
 
+    /// Starts the process.
+    /// - Throws: `FileProblem` when that is impossible.
     public func start() throws(FileProblem) {
         let process = Process()
         process.executableURL = executable
@@ -43,20 +49,31 @@ public final class RefresherProcess {
             throw FileProblem(executable, "the refresher cannot be started: \(error.localizedDescription)")
         }
         self.process = process
+        isWanted = true
     }
 
-    /// Starts the process again when it has ended without being asked to.
-    /// - Throws: `TrainingProblem.refresherFails` when that happens too often, `FileProblem` when it cannot be started.
-    public func restartIfDead() throws {
-        guard let process, !stopped, !process.isRunning else { return }
-        ends += 1
-        guard ends < Self.mostEnds else { throw TrainingProblem.refresherFails(times: ends, log: log) }
-        try start()
+    /// Starts the process again when it has ended without being asked to: at once the first times, then after waits.
+    /// - Parameter report: receives a line when the waits begin.
+    public func restartIfDead(report: (String) -> Void) {
+        guard isWanted, process?.isRunning != true else { return }
+        let keptEnding = pacing.keepsEnding
+        let mayStart = pacing.mayStart(at: now())
+        if pacing.keepsEnding, !keptEnding {
+            report(
+                "\(log.path): the process that rebuilds the index ended \(RestartPacing.patience) times; the file holds its "
+                    + "last words; training goes on without it, and starts it again in a minute, then ever less often")
+        }
+        guard mayStart else { return }
+        // One that cannot be started counts as one that ended.
+        do { try start() } catch { process = nil }
     }
+
+    /// The trainer has taken a newer index: how often the process ended before that counts no more.
+    public func forgetEnds() { pacing.forget() }
 
     /// Ends the process and waits until it is gone; it may be ended at any instant, so it is not asked.
     public func stop() {
-        stopped = true
+        isWanted = false
         guard let process, process.isRunning else { return }
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()

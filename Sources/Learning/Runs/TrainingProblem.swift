@@ -11,8 +11,6 @@ public enum TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible
     case busy(run: URL)
     case nothingToLearnFrom(stage: String, reason: String)
     case mismatch(reason: String)
-    /// The process beside the trainer ended again and again.
-    case refresherFails(times: Int, log: URL)
 
     /// What the log calls it, if it is something that training itself came to.
     var alarm: String? {
@@ -41,9 +39,6 @@ public enum TrainingProblem: Error, Equatable, Sendable, CustomStringConvertible
             "nothing to learn from in \(stage): \(reason)"
         case .mismatch(let reason):
             reason
-        case .refresherFails(let times, let log):
-            "\(log.path): the process that rebuilds the index ended \(times) times; the file holds its last words; "
-                + "mend that and run the same command again"
         }
     }
 }
