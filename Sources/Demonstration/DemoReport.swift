@@ -19,8 +19,6 @@ public struct DemoReport: Codable, Sendable {
         public let number: Int
         public let madeAtStep: Int
         public let takenAtStep: Int
-        /// Steps that the trainer made between publishing the weights and taking the index made with them.
-        public var delay: Int { takenAtStep - madeAtStep }
         /// Figures on held-out masked spans, measured with this generation when it was taken.
         public let heldOut: [String: Double]
     }

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Every vector of a corpus, searched by computing all inner products.
 ///
@@ -15,11 +15,6 @@ public final class ExactIndex: Sendable {
     let matrix: StoredArray<Float>
 
     /// Maps the matrix in the folder of an index generation.
-    /// - Throws: `FileProblem` or `VectorIndexError` when the folder does not hold one, or its length is wrong.
-    public convenience init(opening folder: URL) throws {
-        try self.init(in: folder, describedBy: try IndexManifest(of: folder))
-    }
-
     init(in folder: URL, describedBy manifest: IndexManifest) throws {
         count = manifest.count
         width = manifest.width

@@ -57,13 +57,4 @@ package final class StoredArray<Element: BitwiseCopyable & Sendable>: @unchecked
     package func withSpan<Result>(_ body: (Span<Element>) throws -> Result) rethrows -> Result {
         try withExtendedLifetime(self) { try body(elements.span) }
     }
-
-    /// Writes elements as a file that `init(mapping:count:)` reads.
-    package static func write(_ elements: [Element], to file: URL) throws(FileProblem) {
-        do {
-            try elements.withUnsafeBytes { try Data($0).write(to: file) }
-        } catch {
-            throw FileProblem(writing: file, error)
-        }
-    }
 }

@@ -64,16 +64,7 @@ public final class BlockStore: Sendable {
     public func tokenCount(of block: Int) -> Int { blocks.extent(block, 0).count }
 
     /// The word pieces of a block's text.
-    public func tokens(of block: Int) -> [UInt16] { withTokens(of: block) { Array($0) } }
-
-    /// Lends the word pieces of a block's text without copying them; they must not leave `body`.
-    public func withTokens<R>(of block: Int, _ body: (UnsafeBufferPointer<UInt16>) throws -> R) rethrows -> R {
-        let extent = blocks.extent(block, 0)
-        // The file begins on a page and holds nothing but 16-bit numbers, so they are aligned.
-        return try tokens.withBytes(2 * extent.lowerBound..<2 * extent.upperBound) {
-            try body($0.assumingMemoryBound(to: UInt16.self))
-        }
-    }
+    public func tokens(of block: Int) -> [UInt16] { Self.pieces(tokens, blocks.extent(block, 0)) }
 
     /// Where each token of a block stands in `text(of:)`, in UTF-8 bytes.
     ///
@@ -91,10 +82,7 @@ public final class BlockStore: Sendable {
 
     /// The word pieces of the title, cut to a quarter of `blockTokens`.
     public func titleTokens(of block: Int) -> [UInt16] {
-        let extent = documents.extent(document(of: block), 1)
-        return titleTokens.withBytes(2 * extent.lowerBound..<2 * extent.upperBound) {
-            Array($0.assumingMemoryBound(to: UInt16.self))
-        }
+        Self.pieces(titleTokens, documents.extent(document(of: block), 1))
     }
 
     /// The document that a block is of.
@@ -117,6 +105,11 @@ public final class BlockStore: Sendable {
 
     /// The id that its file gave a document; its number in the store, in decimal, where the file gave none.
     public func documentId(ofDocument document: Int) -> String { ids.text(documents.extent(document, 2)) }
+
+    private static func pieces(_ file: MappedFile, _ extent: Range<Int>) -> [UInt16] {
+        // The file begins on a page and holds nothing but 16-bit numbers, so they are aligned.
+        file.withBytes(2 * extent.lowerBound..<2 * extent.upperBound) { Array($0.assumingMemoryBound(to: UInt16.self)) }
+    }
 
     private func extents(of block: Int) -> BlockExtents {
         ranges.withBytes(blocks.extent(block, 1)) {
