@@ -6,7 +6,7 @@ struct FoundPassages: Encodable {
     /// A hit as `--json` prints it.
     struct Hit: Encodable {
         let block: Int
-        /// An inner product, BM25's score, or a fused rank, by the search that found it.
+        /// By the search that found it: f(x, z), BM25's score, or BM25 + weight · f(x, z).
         let score: Double
         let title, text: String
     }

@@ -155,6 +155,6 @@ struct MachineCheck: Encodable {
         return MachineCheck(
             name: "demonstration", status: isThere ? .ok : .note,
             found: isThere ? "its data is in \(data.path)" : "its data is not in \(data.path)",
-            advice: isThere ? nil : "only `pyramidion demo` needs it; `make data` downloads it")
+            advice: isThere ? nil : "only `pyramidion demo` and `learn` need it; `make data` downloads it")
     }
 }
