@@ -1,5 +1,4 @@
 import Answering
-import ArgumentParser
 
 /// The hits of a search, as text or JSON.
 struct FoundPassages: Encodable {
@@ -36,14 +35,5 @@ struct FoundPassages: Encodable {
             opening += (opening.isEmpty ? "" : " ") + word
         }
         return opening
-    }
-}
-
-/// How many results are wanted.
-enum HitCount {
-    static func check(_ count: Int) throws {
-        guard (1...10_000).contains(count) else {
-            throw ValidationError("the number of results is \(count); expected 1 to 10000")
-        }
     }
 }
