@@ -105,7 +105,7 @@ let sources: [Target] = [
         // Inside the program, so that it stays one file that can be copied.
         resources: [.embedInCode("Page/Resources"), .embedInCode("API/openapi.yaml")]),
     swift("Projects", ["Answering", "Learning", "Corpora", "DurableFiles"]),
-    swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
+    swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "Corpora", "DurableFiles", crypto]),
     swift(
         "Demonstration",
         [
