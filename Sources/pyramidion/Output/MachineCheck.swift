@@ -26,11 +26,6 @@ struct MachineCheck: Encodable {
     /// What to do; nil where all is well.
     var advice: String?
 
-    /// `.cache` of the current folder, or what the set-up was told.
-    static var usualCache: URL {
-        URL(filePath: ProcessInfo.processInfo.environment["PYRAMIDION_CACHE"] ?? ".cache")
-    }
-
     // MARK: The engine
 
     /// libtorch, the processor and how both get along.
