@@ -113,7 +113,7 @@ public final class BlockStore: Sendable {
 
     private func extents(of block: Int) -> BlockExtents {
         ranges.withBytes(blocks.extent(block, 1)) {
-            BlockExtents($0, tokens: tokenCount(of: block), bytes: blocks.extent(block, 2).count)
+            BlockExtents(Array($0), tokens: tokenCount(of: block), bytes: blocks.extent(block, 2).count)
         }
     }
 }
