@@ -1,6 +1,5 @@
 import DurableFiles
 import Foundation
-import VectorSearch
 
 /// Writes sorted postings to a file of their own, for a part of the documents.
 ///

@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 
 /// Every vector of a corpus, searched by computing all inner products.
@@ -39,12 +40,12 @@ public final class ExactIndex: Sendable {
     /// The vectors of a range of rows, row-major.
     public func vectors(_ rows: Range<Int>) -> [Float] {
         precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "rows \(rows) of \(count)")
-        return Array(matrix.elements[rows.lowerBound * width..<rows.upperBound * width])
+        return matrix[rows.lowerBound * width..<rows.upperBound * width]
     }
 
     /// The vector of one row.
     public func vector(_ id: Int) -> [Float] {
         precondition((0..<count).contains(id), "row \(id) of \(count)")
-        return Array(matrix.elements[id * width..<(id + 1) * width])
+        return matrix[id * width..<(id + 1) * width]
     }
 }
