@@ -163,6 +163,7 @@ let testTargets: [Target] = [
             "LearningTestSupport", "Learning", "Realm", "Bert", "Corpora", "Wordpieces", "VectorSearch",
             "LexicalSearch", "DurableFiles", "Randomness",
             .product(name: "NIOEmbedded", package: "swift-nio"),
+            .product(name: "InMemoryLogging", package: "swift-log"),
             .product(name: "Metrics", package: "swift-metrics"),
         ] + hummingbird),
     tests("DemoData", ["Evaluation", "Randomness"]),
