@@ -166,9 +166,9 @@ let testTargets: [Target] = [
             .product(name: "InMemoryLogging", package: "swift-log"),
             .product(name: "Metrics", package: "swift-metrics"),
         ] + hummingbird),
-    tests("DemoData", ["Evaluation", "Randomness"]),
+    tests("DemoData", ["Evaluation", "DurableFiles", "Randomness"]),
     tests("Projects"),
-    tests("Demonstration"),
+    tests("Demonstration", ["Evaluation"]),
     tests("Studies", ["Learning", "Evaluation", "DurableFiles", "Randomness"]),
     tests("pyramidion", []),
 ]
