@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // Where scripts/get-libtorch put libtorch: PYRAMIDION_LIBTORCH, or .cache/libtorch beside this file.
