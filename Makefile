@@ -36,9 +36,10 @@ build: setup
 
 test: setup data
 	swift build -c release --build-tests
-	swift format lint --strict -r Sources Tests Package.swift
+	swift format lint --strict -r Sources Tests Examples Benchmarks/Sources Package.swift
+	Tests/Examples/check
 	$(TEST)
-	if [ -x Tests/EndToEnd/run ]; then Tests/EndToEnd/run; fi
+	Tests/EndToEnd/run
 
 # Hugging Face's classes and ours on models that are drawn anew; SEED chooses which.
 test-parity: setup
@@ -55,7 +56,7 @@ test-server: build
 	Tests/Server/run
 
 format:
-	swift format -i -r Sources Tests Package.swift
+	swift format -i -r Sources Tests Examples Benchmarks/Sources Package.swift
 
 # What was built; downloads and results in .cache stay.
 clean:

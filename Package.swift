@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // Where scripts/get-libtorch put libtorch: PYRAMIDION_LIBTORCH, or .cache/libtorch beside this file.
@@ -105,7 +105,7 @@ let sources: [Target] = [
         // Inside the program, so that it stays one file that can be copied.
         resources: [.embedInCode("Page/Resources"), .embedInCode("API/openapi.yaml")]),
     swift("Projects", ["Answering", "Learning", "Corpora", "DurableFiles"]),
-    swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "DurableFiles", crypto]),
+    swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "Corpora", "DurableFiles", crypto]),
     swift(
         "Demonstration",
         [
@@ -163,11 +163,12 @@ let testTargets: [Target] = [
             "LearningTestSupport", "Learning", "Realm", "Bert", "Corpora", "Wordpieces", "VectorSearch",
             "LexicalSearch", "DurableFiles", "Randomness",
             .product(name: "NIOEmbedded", package: "swift-nio"),
+            .product(name: "InMemoryLogging", package: "swift-log"),
             .product(name: "Metrics", package: "swift-metrics"),
         ] + hummingbird),
-    tests("DemoData", ["Evaluation", "Randomness"]),
+    tests("DemoData", ["Evaluation", "DurableFiles", "Randomness"]),
     tests("Projects", ["DurableFiles"]),
-    tests("Demonstration"),
+    tests("Demonstration", ["Evaluation"]),
     tests("Studies", ["Learning", "Evaluation", "DurableFiles", "Randomness"]),
     tests("pyramidion", []),
 ]

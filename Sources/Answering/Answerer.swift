@@ -157,11 +157,11 @@ public final class Answerer {
     }
 
     func passages(_ blocks: [Int], scores: [Float], relevance: [Float]) -> [Passage] {
-        let utility = relevance.isEmpty ? [] : RetrievalUtility.softmax(relevance.map(Double.init))
+        let probabilities = RelevanceScores.probabilities(of: relevance.map(Double.init))
         return blocks.indices.map { place in
             Passage(
                 block: blocks[place], title: store.title(of: blocks[place]), text: store.text(of: blocks[place]),
-                score: Double(scores[place]), probability: utility[place])
+                score: Double(scores[place]), probability: probabilities[place])
         }
     }
 

@@ -81,7 +81,7 @@ public final class MaskFiller {
             let scores =
                 [zip(vector, null).reduce(nullOffset) { $0 + Double($1.0) * Double($1.1) }]
                 + hits.map { Double($0.score) }
-            let priors = RetrievalUtility.softmax(scores)
+            let priors = RelevanceScores.probabilities(of: scores)
             let probabilities = try self.probabilities(tokens, masks, hits.map(\.id))
             let mixture = masks.indices.map { mask in
                 mixed(probabilities.map { $0[mask] }, priors)

@@ -11,15 +11,23 @@ import VectorSearch
 /// finetune/   the fine-tuning run, with index/ where it rebuilt it
 /// ```
 public struct Project: Sendable {
+    /// The folder that holds all the others.
     public let folder: URL
 
+    /// - Parameter folder: nothing is opened, and none of its parts need be there yet.
     public init(_ folder: URL) { self.folder = folder }
 
+    /// The block store.
     public var corpus: URL { folder.appending(path: "corpus") }
+    /// The lexical index, for BM25.
     public var lexical: URL { folder.appending(path: "lexical") }
+    /// The run of the embedder's warm start.
     public var warmEmbedder: URL { folder.appending(path: "warm/embedder") }
+    /// The run of the encoder's warm start.
     public var warmEncoder: URL { folder.appending(path: "warm/encoder") }
+    /// The pre-training run.
     public var pretrain: URL { folder.appending(path: "pretrain") }
+    /// The fine-tuning run.
     public var finetune: URL { folder.appending(path: "finetune") }
     /// The index that pre-training made, which fine-tuning begins with.
     public var index: URL { pretrain.appending(path: "index") }

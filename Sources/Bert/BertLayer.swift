@@ -13,6 +13,11 @@ public struct BertLayer: Module {
     private let heads: Int
     private let activation: BertConfiguration.Activation
 
+    /// - Parameters:
+    ///   - configuration: the sizes of the tower.
+    ///   - start: weights named `attention.self.query.…`, `attention.output.dense.…`, `intermediate.dense.…`,
+    ///     `output.dense.…` and so on, as in a layer of BERT's published checkpoints.
+    /// - Throws: `WeightsError` when a tensor is missing or has another shape, `TensorError` when one cannot be made.
     public init(_ configuration: BertConfiguration, _ start: Initialization) throws {
         let width = configuration.hiddenWidth
         let epsilon = configuration.layerNormEpsilon

@@ -7,6 +7,11 @@ public struct Linear: Module {
     /// `[out]`.
     public let bias: Tensor
 
+    /// - Parameters:
+    ///   - start: where `weight` and `bias` come from.
+    ///   - input: the width of the rows that are given.
+    ///   - output: the width of the rows that are returned.
+    /// - Throws: `WeightsError` when a tensor is missing or has another shape, `TensorError` when one cannot be made.
     public init(_ start: Initialization, from input: Int, to output: Int) throws {
         weight = try start.matrix("weight", [output, input])
         bias = try start.vector("bias", output, filledWith: 0)
@@ -22,10 +27,18 @@ public struct Linear: Module {
 ///
 /// Ba, Kiros and Hinton 2016.
 public struct LayerNorm: Module {
+    /// `[width]`; `weight` in PyTorch's checkpoints.
     public let gain: Tensor
+    /// `[width]`.
     public let bias: Tensor
+    /// Added to the variance, so that a row of equal elements can be divided by its root.
     public let epsilon: Float
 
+    /// - Parameters:
+    ///   - start: where `weight` and `bias` come from.
+    ///   - width: the width of the rows.
+    ///   - epsilon: what is added to the variance.
+    /// - Throws: `WeightsError` when a tensor is missing or has another shape, `TensorError` when one cannot be made.
     public init(_ start: Initialization, width: Int, epsilon: Float) throws {
         gain = try start.vector("weight", width, filledWith: 1)
         bias = try start.vector("bias", width, filledWith: 0)

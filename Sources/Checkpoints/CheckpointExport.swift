@@ -188,7 +188,14 @@ public enum CheckpointExport {
             tell(
                 reader.wholeWords,
                 "answers are whole words; the released code also lets them begin and end inside a word")
+            tell(
+                reader.mergesAnswers,
+                "spans that say the same are one answer, their probabilities added; the released code keeps them apart")
         }
+        let passagesFrom = settings.finetune.passagesFrom
+        tell(
+            layout == .openqa && passagesFrom != .dense,
+            "passages come from \(passagesFrom.rawValue) search; the released code takes those of the nearest vectors")
         if layout == .encoder {
             tell(
                 settings.encoder.readsTitle,

@@ -1,3 +1,4 @@
+import Corpora
 import DurableFiles
 package import Evaluation
 package import Foundation
@@ -48,7 +49,7 @@ package struct Tiers: Sendable {
     package init(_ passages: [Passage], indexAt folder: URL) throws {
         self.passages = passages.map { NormalizedPassage($0.text) }
         answers = AnswerIndex(self.passages)
-        terms = Parallel.map(passages) { Set(LexicalTerms.terms(of: $0.title + " " + $0.text)) }
+        terms = passages.concurrentMap { Set(LexicalTerms.terms(of: $0.title + " " + $0.text)) }
         try LexicalIndexBuilder.build(
             count: passages.count, corpus: Fingerprint(of: "the demonstration's passages"),
             document: { (passages[$0].title, passages[$0].text) }, to: folder)
@@ -90,7 +91,7 @@ package struct Tiers: Sendable {
         var result: [TieredQuestion] = []
         while result.count < questions.count {
             let batch = questions[result.count..<min(questions.count, result.count + 2048)]
-            result += try Parallel.map(Array(batch)) { question in Result { try self.question(question) } }
+            result += try Array(batch).concurrentMap { question in Result { try self.question(question) } }
                 .map { try $0.get() }
             progress(result.count, questions.count)
         }

@@ -48,7 +48,8 @@ extension DemoReport {
         }
         lines += notes.map { "note: \($0)" }
         let total = Int(stages.values.reduce(0, +).rounded())
-        lines.append("\(total / 60) min \(total % 60) s in all; at most \(peakMemoryBytes >> 20) MiB of memory")
+        let memory = (Double(peakMemoryBytes) / 1e8).rounded() / 10
+        lines.append("\(total / 60) min \(total % 60) s in all; at most \(memory) GB (10⁹ bytes) of memory")
         return lines.joined(separator: "\n")
     }
 

@@ -84,8 +84,9 @@ public final class Demonstration {
         let shown = try showAnswers()
         let report = try DemoReport(self, retrieval: retrieval, answers: answers, shown: shown)
         try report.write(to: folders.output.appending(path: "report.json"))
+        let log = RunFolder(project.pretrain).metrics
         try DurableFile.write(
-            Data(DemoPlot(run: RunFolder(project.pretrain)).svg().utf8),
+            Data(TrainingPlot("REALM pre-training", MetricsLog.lines(of: log)).plot.svg.utf8),
             to: folders.output.appending(path: "pretraining.svg"))
         say("all stages: \(Int(((ContinuousClock.now - started) / .seconds(1)).rounded())) s in this call")
         return report

@@ -27,14 +27,16 @@ public struct RetrievalComparison: Codable, Sendable {
     public var rows: [Row] = []
     public var differences: [Difference] = []
 
+    package init() {}
+
     static let cutoffs = [1, 5, 20]
     static let bm25 = "BM25"
-    static let warm = "warm start"
-    static let control = "warm start continued"
-    static let trained = "REALM"
+    package static let warm = "warm start"
+    package static let control = "warm start continued"
+    package static let trained = "REALM"
 
     /// Adds a set: the ranks at which each retriever found the first right passage, in the same order of questions.
-    mutating func add(_ set: String, _ scores: [(retriever: String, scores: RetrievalScores)]) {
+    package mutating func add(_ set: String, _ scores: [(retriever: String, scores: RetrievalScores)]) {
         let base = scores.first { $0.retriever == Self.warm }
         for (retriever, own) in scores {
             var recall: [String: SampleMean] = [:]
@@ -56,8 +58,8 @@ public struct RetrievalComparison: Codable, Sendable {
 }
 
 extension Demonstration {
-    static let spanSet = "held-out masked spans"
-    static let questionSet = "questions, zero-shot"
+    package static let spanSet = "held-out masked spans"
+    package static let questionSet = "questions, zero-shot"
     static let boolQSet = "BoolQ paragraph"
     static let feverSet = "FEVER page"
 
@@ -129,31 +131,21 @@ extension Demonstration {
     private func compareClaims(
         _ answerers: [(String, Answerer)], _ comparison: inout RetrievalComparison
     ) throws {
-        let claims = try Claim.read(documents.appending(path: DemoData.File.fever)).prefix(plan.evaluated)
-        guard !claims.isEmpty else { return }
+        let claims: [FeverClaim] = try JSONLines.read(documents.appending(path: DemoData.File.fever))
+        let limited = claims.prefix(plan.evaluated)
+        guard !limited.isEmpty else { return }
+        let gold = limited.map { Set($0.pages.map(PageRanking.Page.titled)) }
         var scores: [(String, RetrievalScores)] = []
         for (number, (name, answerer)) in answerers.enumerated() {
             let sources: [FinetuneSettings.PassageSource] = number == 0 ? [.lexical, .dense] : [.dense]
             for source in sources {
                 let name = source == .lexical ? RetrievalComparison.bm25 : name
                 show("\(Self.feverSet): \(name)")
-                let ranked = try answerer.blocks(for: claims.map(\.claim), count: 100, from: source)
-                let gold = claims.map { Set($0.pages.map(PageRanking.Page.titled)) }
+                let ranked = try answerer.blocks(for: limited.map(\.claim), count: 100, from: source)
                 scores.append(
                     (name, PageRanking.scores(ranked: ranked, gold: gold, titles: answerer.store.title(of:))))
             }
         }
         comparison.add(Self.feverSet, scores)
-    }
-}
-
-/// A claim of FEVER and the pages of its evidence.
-private struct Claim: Decodable {
-    let claim: String
-    let pages: [String]
-
-    static func read(_ file: URL) throws -> [Claim] {
-        try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-            .map { try JSONDecoder().decode(Claim.self, from: Data($0.utf8)) }
     }
 }

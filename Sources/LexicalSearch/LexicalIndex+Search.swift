@@ -1,3 +1,4 @@
+import DurableFiles
 public import VectorSearch
 
 extension LexicalIndex {

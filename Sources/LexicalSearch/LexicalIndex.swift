@@ -1,6 +1,5 @@
 public import DurableFiles
 public import Foundation
-import VectorSearch
 
 /// The words of a corpus's blocks, searched by BM25: a baseline, and the other half of hybrid search.
 ///

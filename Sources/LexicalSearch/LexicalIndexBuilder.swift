@@ -1,6 +1,5 @@
 public import DurableFiles
 public import Foundation
-import VectorSearch
 
 /// Builds a lexical index: for each term, the documents that contain it and what it adds to their scores.
 public enum LexicalIndexBuilder {

@@ -1,6 +1,5 @@
 import DurableFiles
 import Foundation
-import VectorSearch
 
 /// Weighs sorted postings and writes the arrays of a lexical index, one element after the other.
 struct LexicalIndexWriter: PostingsSink {

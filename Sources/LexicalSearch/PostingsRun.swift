@@ -1,40 +1,37 @@
 import DurableFiles
 import Foundation
-import VectorSearch
 
 /// Writes sorted postings to a file of their own, for a part of the documents.
 ///
 /// For each term: the length of its bytes, these, the number of its postings, and for each of them the document, less
-/// the one before, and the frequency. Numbers take seven bits a byte, the lowest first; the high bit says that more
-/// follow.
+/// the one before, and the frequency, all numbers of variable length.
 struct PostingsRunWriter: PostingsSink {
     private let file: StoredArrayWriter<UInt8>
     private var document: UInt32 = 0
+    private var bytes: [UInt8] = []
 
     init(_ file: URL) throws(FileProblem) { self.file = try StoredArrayWriter(file) }
 
     mutating func begin(term: [UInt8], count: Int) throws(FileProblem) {
-        try append(term.count)
-        try file.append(contentsOf: term)
-        try append(count)
+        VariableLength.append(UInt64(term.count), to: &bytes)
+        bytes += term
+        VariableLength.append(UInt64(count), to: &bytes)
+        try write()
         document = 0
     }
 
     mutating func add(document: UInt32, frequency: UInt32) throws(FileProblem) {
-        try append(Int(document - self.document))
-        try append(Int(frequency))
+        VariableLength.append(UInt64(document - self.document), to: &bytes)
+        VariableLength.append(UInt64(frequency), to: &bytes)
+        try write()
         self.document = document
     }
 
     func finish() throws(FileProblem) { try file.finish() }
 
-    private func append(_ number: Int) throws(FileProblem) {
-        var rest = number
-        while rest >= 0x80 {
-            try file.append(UInt8(truncatingIfNeeded: rest & 0x7F | 0x80))
-            rest >>= 7
-        }
-        try file.append(UInt8(truncatingIfNeeded: rest))
+    private mutating func write() throws(FileProblem) {
+        try file.append(contentsOf: bytes)
+        bytes.removeAll(keepingCapacity: true)
     }
 }
 
@@ -80,20 +77,23 @@ final class PostingsRunReader {
     }
 
     private func number() throws(FileProblem) -> Int {
-        var value = 0
-        var shift = 0
-        while true {
-            let byte = try byte()
-            value |= Int(byte & 0x7F) << shift
-            if byte < 0x80 { return value }
-            shift += 7
-        }
+        guard let number = try VariableLength.take(nextByte) else { throw damage }
+        return Int(clamping: number)
     }
 
     private func byte() throws(FileProblem) -> UInt8 {
-        guard try fills() else { throw FileProblem(file, "was cut off while it was read; build the index again") }
+        guard let byte = try nextByte() else { throw damage }
+        return byte
+    }
+
+    private func nextByte() throws(FileProblem) -> UInt8? {
+        guard try fills() else { return nil }
         defer { place += 1 }
         return piece[place]
+    }
+
+    private var damage: FileProblem {
+        FileProblem(file, "was cut off or changed while it was read; build the index again")
     }
 
     /// Whether there is another byte.

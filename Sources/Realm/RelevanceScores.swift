@@ -1,3 +1,4 @@
+import Foundation
 public import Tensors
 
 /// f(x, z) = Embed(x)ᵀ Embed(z), and p(z|x), its softmax over the candidates (paper §3.2).
@@ -47,4 +48,10 @@ public struct RelevanceScores {
 
     /// log p(z|x), `[queries, candidates]`.
     public func logProbabilities() throws(TensorError) -> Tensor { try scores.logSoftmax(axis: 1) }
+
+    /// p(z|x) of one query's candidates from plain numbers, their scores f(x, z): for reports, not for gradients.
+    public static func probabilities(of scores: [Double]) -> [Double] {
+        let total = RetrievalUtility.logSumExp(scores)
+        return scores.map { exp($0 - total) }
+    }
 }

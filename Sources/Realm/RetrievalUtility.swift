@@ -54,13 +54,7 @@ public struct RetrievalUtility: Sendable, Equatable {
     /// The entropy as a share of the greatest possible, log(candidates); 0 for a single candidate.
     public var entropyShare: Double { priors.count > 1 ? entropy / log(Double(priors.count)) : 0 }
 
-    /// The probabilities of which the scores are the logarithms, up to a constant.
-    public static func softmax(_ scores: [Double]) -> [Double] {
-        let total = logSumExp(scores)
-        return scores.map { exp($0 - total) }
-    }
-
-    private static func logSumExp(_ values: [Double]) -> Double {
+    static func logSumExp(_ values: [Double]) -> Double {
         guard let greatest = values.max(), greatest > -.infinity else { return -.infinity }
         return greatest + log(values.reduce(0) { $0 + exp($1 - greatest) })
     }

@@ -2,10 +2,16 @@ import CTorch
 
 /// Tensors of one value or of random values, float32, on `Engine.device`.
 extension Tensor {
+    /// A tensor of zeros.
+    /// - Throws: `TensorError` when a size is negative or too large.
     public static func zeros(_ shape: [Int]) throws(TensorError) -> Tensor { try full(shape, value: 0) }
 
+    /// A tensor of ones.
+    /// - Throws: `TensorError` when a size is negative or too large.
     public static func ones(_ shape: [Int]) throws(TensorError) -> Tensor { try full(shape, value: 1) }
 
+    /// A tensor whose elements are all `value`.
+    /// - Throws: `TensorError` when a size is negative or too large.
     public static func full(_ shape: [Int], value: Float) throws(TensorError) -> Tensor {
         try Tensor(ct_full(value, shape.sizes, shape.rank), from: "full")
     }

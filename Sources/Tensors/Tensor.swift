@@ -39,6 +39,7 @@ public final class Tensor {
     /// The number of elements.
     public var count: Int { shape.reduce(1, *) }
 
+    /// What kind of number the elements are.
     public var elementType: ElementType { ElementType(ct_element(handle)) }
 
     /// The elements in row-major order, copied out; 16-bit floats are widened.

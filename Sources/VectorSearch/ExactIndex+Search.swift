@@ -1,5 +1,6 @@
 import CInnerProduct
 import Dispatch
+import DurableFiles
 public import Foundation
 import Synchronization
 
@@ -66,25 +67,27 @@ extension ExactIndex {
         var positions = [UInt32](repeating: 0, count: tileRows)
 
         // Unsafe because the kernels are C functions; every range handed to them lies within its buffer.
-        withExtendedLifetime(matrix) {
-            queries.withUnsafeBufferPointer { queries in
-                scores.withUnsafeMutableBufferPointer { scores in
-                    positions.withUnsafeMutableBufferPointer { positions in
-                        guard let allRows = matrix.elements.baseAddress, let allQueries = queries.baseAddress,
-                            let scores = scores.baseAddress, let positions = positions.baseAddress
-                        else { return }
-                        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: tileRows) {
-                            let tile = min(tileRows, rows.upperBound - first)
-                            for firstQuery in stride(from: 0, to: queryCount, by: blockQueries) {
-                                let block = min(blockQueries, queryCount - firstQuery)
-                                inner_products(
-                                    kernel.rawValue, allQueries + firstQuery * width, block,
-                                    allRows + first * width, tile, width, scores)
-                                for query in 0..<block {
-                                    let ofQuery = scores + query * tile
-                                    select(
-                                        ofQuery, tile, positions, firstRow: first, query: firstQuery + query,
-                                        excluding, &best[firstQuery + query])
+        matrix.withSpan { vectors in
+            vectors.withUnsafeBufferPointer { vectors in
+                queries.withUnsafeBufferPointer { queries in
+                    scores.withUnsafeMutableBufferPointer { scores in
+                        positions.withUnsafeMutableBufferPointer { positions in
+                            guard let allRows = vectors.baseAddress, let allQueries = queries.baseAddress,
+                                let scores = scores.baseAddress, let positions = positions.baseAddress
+                            else { return }
+                            for first in stride(from: rows.lowerBound, to: rows.upperBound, by: tileRows) {
+                                let tile = min(tileRows, rows.upperBound - first)
+                                for firstQuery in stride(from: 0, to: queryCount, by: blockQueries) {
+                                    let block = min(blockQueries, queryCount - firstQuery)
+                                    inner_products(
+                                        kernel.rawValue, allQueries + firstQuery * width, block,
+                                        allRows + first * width, tile, width, scores)
+                                    for query in 0..<block {
+                                        let ofQuery = scores + query * tile
+                                        select(
+                                            ofQuery, tile, positions, firstRow: first, query: firstQuery + query,
+                                            excluding, &best[firstQuery + query])
+                                    }
                                 }
                             }
                         }

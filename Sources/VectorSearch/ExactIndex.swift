@@ -1,4 +1,5 @@
-public import Foundation
+import DurableFiles
+import Foundation
 
 /// Every vector of a corpus, searched by computing all inner products.
 ///
@@ -15,11 +16,6 @@ public final class ExactIndex: Sendable {
     let matrix: StoredArray<Float>
 
     /// Maps the matrix in the folder of an index generation.
-    /// - Throws: `FileProblem` or `VectorIndexError` when the folder does not hold one, or its length is wrong.
-    public convenience init(opening folder: URL) throws {
-        try self.init(in: folder, describedBy: try IndexManifest(of: folder))
-    }
-
     init(in folder: URL, describedBy manifest: IndexManifest) throws {
         count = manifest.count
         width = manifest.width
@@ -44,12 +40,12 @@ public final class ExactIndex: Sendable {
     /// The vectors of a range of rows, row-major.
     public func vectors(_ rows: Range<Int>) -> [Float] {
         precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "rows \(rows) of \(count)")
-        return Array(matrix.elements[rows.lowerBound * width..<rows.upperBound * width])
+        return matrix[rows.lowerBound * width..<rows.upperBound * width]
     }
 
     /// The vector of one row.
     public func vector(_ id: Int) -> [Float] {
         precondition((0..<count).contains(id), "row \(id) of \(count)")
-        return Array(matrix.elements[id * width..<(id + 1) * width])
+        return matrix[id * width..<(id + 1) * width]
     }
 }

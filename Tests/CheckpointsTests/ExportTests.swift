@@ -75,6 +75,20 @@ import Testing
         #expect(try Data(contentsOf: files[0]) == Data(contentsOf: files[1]))
     }
 
+    @Test func whatTheReleasedCodeDoesOtherwiseIsTold() throws {
+        let project = released.folder("p")
+        _ = try CheckpointImport.run(released.copy("openqa"), to: project)
+        let run = Project(project).finetune
+        var settings = try RunConfiguration.of(run: run)
+        settings.reader.mergesAnswers = true
+        settings.finetune.passagesFrom = .hybrid
+        try settings.write(to: RunFolder(run).configuration)
+        let differences = try CheckpointExport.run(project, to: released.folder("e")).differences
+        #expect(differences.count == 2)
+        #expect(differences.contains { $0.contains("are one answer") })
+        #expect(differences.contains { $0.contains("hybrid search") })
+    }
+
     @Test func modelsThatTheLayoutCannotExpressAreRefusedWithEveryReason() throws {
         let project = try TinyProject()
         let out = released.folder("out")

@@ -33,7 +33,6 @@ import Wordpieces
             for built in blocks {
                 #expect(opened.text(of: block) == built.text && opened.title(of: block) == built.title)
                 #expect(opened.tokens(of: block) == built.tokens && opened.titleTokens(of: block) == built.titleTokens)
-                #expect(opened.withTokens(of: block) { Array($0) } == built.tokens)
                 #expect(opened.tokenCount(of: block) == built.tokens.count)
                 #expect(opened.tokenRanges(of: block) == built.tokenRanges)
                 #expect(opened.sentences(of: block) == built.sentences)

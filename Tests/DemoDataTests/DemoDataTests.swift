@@ -1,4 +1,5 @@
 import DemoData
+import DurableFiles
 import Evaluation
 import Foundation
 import Testing
@@ -36,5 +37,22 @@ import Testing
         #expect(read.map(\.isRegularExpression) == [false, true])
         #expect(read.map(\.tier) == [1, nil])
         #expect(read.map(\.split) == written.map(\.split))
+    }
+
+    @Test func writtenClaimsAreReadBackAndADamagedLineIsNamed() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "claims-\(UUID().uuidString).jsonl")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let claims = [
+            FeverClaim(claim: "The Elbe is a river.", pages: ["Elbe"]),
+            FeverClaim(claim: "Bach was born in Eisenach.", pages: ["Eisenach", "Johann Sebastian Bach"]),
+        ]
+        try JSONLines.write(claims, to: file)
+        let read: [FeverClaim] = try JSONLines.read(file)
+        #expect(read == claims)
+        try Data("{\"claim\": \"a\", \"pages\": []}\n{\"claim\": 3}\n".utf8).write(to: file)
+        let problem = #expect(throws: FileProblem.self) { try JSONLines.read(file) as [FeverClaim] }
+        #expect(problem?.reason.hasPrefix("line 2 is damaged") == true)
+        try FileManager.default.removeItem(at: file)
+        #expect(throws: FileProblem.self) { try JSONLines.read(file) as [FeverClaim] }
     }
 }

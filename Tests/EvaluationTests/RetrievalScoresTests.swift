@@ -18,13 +18,6 @@ import Testing
         #expect(recalls.last == 5.0 / 6)
     }
 
-    @Test func relevanceComesFromAnswersOrGoldPassages() {
-        let passages = ["Giza is in Egypt", "Khufu built it", "Nothing"].map(NormalizedPassage.init)
-        let answers = [AnswerOccurrence(of: Question("Who built it?", answers: ["Khufu"]))]
-        #expect(RetrievalScores(ranked: [[2, 1, 0]], answers: answers, passages: passages).firstRelevant == [2])
-        #expect(RetrievalScores(ranked: [[2, 1, 0], [2]], gold: [[0, 1], [1]]).firstRelevant == [2, nil])
-    }
-
     @Test func pagesKeepTheRankOfTheirBestPassage() {
         let titles = ["Giza", "Khufu", "Giza", "", "", "Memphis"]
         let pages = PageRanking.pages([2, 0, 3, 4, 1, 0]) { titles[$0] }

@@ -33,15 +33,6 @@ import Testing
         #expect((180...199).contains(covered))
     }
 
-    @Test func wilsonsIntervalIsTheTextbooks() {
-        let interval = Interval95(share: 8, of: 10)
-        #expect(abs(interval.lower - 0.490_162) < 1e-6 && abs(interval.upper - 0.943_318) < 1e-6)
-        #expect(Interval95(share: 0, of: 10).lower == 0)
-        #expect(abs(Interval95(share: 0, of: 10).upper - 0.277_533) < 1e-6)
-        #expect(Interval95(share: 10, of: 10).upper == 1)
-        #expect(Interval95(share: 0, of: 0) == Interval95(lower: 0, upper: 0))
-    }
-
     @Test func pairedDifferencesAreTakenQuestionByQuestion() {
         let difference = PairedDifference(before: [0, 0, 1, 0], after: [1, 0, 1, 1])
         #expect(difference.mean == 0.5)

@@ -78,6 +78,51 @@ import Testing
         }
     }
 
+    /// A row of a table in docs/settings.md.
+    private struct Documented: Equatable {
+        let key, value, summary: String
+    }
+
+    /// The tables of docs/settings.md, by the headings above them.
+    private func documented() throws -> [(section: String, rows: [Documented])] {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/settings.md")
+        var sections: [(section: String, rows: [Documented])] = []
+        for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+            if line.hasPrefix("## ") { sections.append((String(line.dropFirst(3)), [])) }
+            guard line.hasPrefix("| `"), !sections.isEmpty else { continue }
+            // A bar that belongs to the text is escaped.
+            let cells = line.replacing("\\|", with: "\u{1}").split(separator: "|").map {
+                $0.replacing("\u{1}", with: "|").trimmingCharacters(in: .whitespaces)
+            }
+            try #require(cells.count == 4, "\(line)")
+            let value = cells[1] == "empty" ? "" : cells[1].trimmingCharacters(in: ["`"])
+            sections[sections.count - 1].rows.append(
+                Documented(key: cells[0].trimmingCharacters(in: ["`"]), value: value, summary: cells[3]))
+        }
+        return sections
+    }
+
+    /// Whether a text names a setting's value, in whatever way it writes the number.
+    private func isSame(_ value: some SettingValue, _ text: String) -> Bool {
+        type(of: value).init(setting: text) == value
+    }
+
+    @Test func theDocumentHasEverySettingWithItsDefault() throws {
+        let sections = try documented()
+        let declared = Mirror(reflecting: RunConfiguration()).children
+        #expect(sections.map(\.section) == declared.compactMap(\.label))
+        for (section, children) in zip(sections, declared.map { Mirror(reflecting: $0.value).children }) {
+            #expect(section.rows.map(\.key) == children.compactMap { $0.label.map { String($0.dropFirst()) } })
+            for (row, setting) in zip(section.rows, children) {
+                let mirror = Mirror(reflecting: setting.value)
+                let value = try #require(mirror.descendant("wrappedValue") as? any SettingValue)
+                let isDefault = isSame(value, row.value)
+                #expect(isDefault, "\(section.section).\(row.key)")
+                #expect(mirror.descendant("summary") as? String == row.summary, "\(section.section).\(row.key)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ("pretrain:\n  stpes: 5\n", "run.yaml:2: pretrain.stpes is not a setting; did you mean pretrain.steps?"),
         ("pretran:\n  steps: 5\n", "run.yaml:1: pretran is not a setting; did you mean pretrain?"),

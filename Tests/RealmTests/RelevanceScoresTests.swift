@@ -62,6 +62,12 @@ import Testing
         #expect(try documents.hasFiniteGradient() && queries.hasFiniteGradient())
     }
 
+    @Test func probabilitiesOfPlainNumbersNeitherOverflowNorCountWhatIsNotThere() {
+        let found = RelevanceScores.probabilities(of: [800, 800, -.infinity])
+        #expect(zip(found, [0.5, 0.5, 0]).allSatisfy { abs($0 - $1) < 1e-12 })
+        #expect(RelevanceScores.probabilities(of: []).isEmpty)
+    }
+
     @Test func aQueryWithoutCandidatesIsRefused() throws {
         let vectors = try Tensor.ones([2, 3])
         #expect(

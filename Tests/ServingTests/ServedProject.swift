@@ -64,6 +64,15 @@ final class ServedProject: Sendable {
             documentTokens: configuration.embedder.documentTokens, progress: { _, _ in })
     }
 
+    /// Overwrites a table of the lexical index, also for whoever has mapped it already.
+    func damageLexicalIndex() throws {
+        let file = scratch.url.appending(path: "lexical/terms.ends.u64")
+        let count = try Data(contentsOf: file).count
+        let handle = try FileHandle(forUpdating: file)
+        try handle.write(contentsOf: Data(repeating: 0xFF, count: count))
+        try handle.close()
+    }
+
     /// Lines such as a trainer writes.
     func logTraining() throws {
         let log = try MetricsLog(RunFolder(run).metrics, stage: "pretrain", resumingAfter: 0)

@@ -27,9 +27,13 @@ final class TestServer: Sendable {
 
     let server: Server
     private let responder: RouterResponder<ServingContext>
-    private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    private let logger: Logger
 
-    init(_ project: ServedProject? = nil, _ change: (inout ServerSettings) -> Void = { _ in }) throws {
+    init(
+        _ project: ServedProject? = nil, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        _ change: (inout ServerSettings) -> Void = { _ in }
+    ) throws {
+        self.logger = logger
         var settings = ServerSettings()
         change(&settings)
         server = try Server((project ?? ServedProject.shared.get()).source, settings: settings, logger: logger)

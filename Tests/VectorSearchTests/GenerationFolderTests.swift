@@ -140,7 +140,6 @@ import VectorSearch
 
             try whole.dropLast().write(to: vectors)
             #expect(throws: FileProblem.self) { try generations.current() }
-            #expect(throws: FileProblem.self) { try ExactIndex(opening: folder) }
             try FileManager.default.removeItem(at: vectors)
             #expect(throws: FileProblem.self) { try generations.current() }
         }
@@ -157,11 +156,11 @@ import VectorSearch
                 ("count", "\"count\" : 1", "\"count\" : 9223372036854775807"),
             ] {
                 try text.replacing(old, with: new).write(to: file, atomically: false, encoding: .utf8)
-                let error = #expect(throws: VectorIndexError.self) { try ExactIndex(opening: folder) }
+                let error = #expect(throws: VectorIndexError.self) { try IndexManifest(of: folder) }
                 #expect(error?.description.contains("manifest.json has \(field) ") == true)
             }
             try "[]".write(to: file, atomically: false, encoding: .utf8)
-            #expect(throws: FileProblem.self) { try ExactIndex(opening: folder) }
+            #expect(throws: FileProblem.self) { try IndexManifest(of: folder) }
         }
     }
 

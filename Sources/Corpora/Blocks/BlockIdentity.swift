@@ -6,8 +6,6 @@ import Crypto
 public struct BlockIdentity: Hashable, Sendable, CustomStringConvertible {
     /// The number of bytes of an identity.
     public static let byteCount = 20
-    /// The identity of the null document ∅: no title and no text.
-    public static let null = BlockIdentity(title: "", text: "")
 
     // Three words instead of an array, so that a table of millions of them stays flat.
     private let first: UInt64

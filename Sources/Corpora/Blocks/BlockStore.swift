@@ -9,7 +9,8 @@ public import Foundation
 public final class BlockStore: Sendable {
     public let folder: URL
     public let manifest: BlockStoreManifest
-    private let tokens, ranges, text, identities, titles, titleTokens, ids: MappedFile
+    private let tokens, titleTokens: StoredArray<UInt16>
+    private let ranges, text, identities, titles, ids: StoredArray<UInt8>
     private let blocks, documents: IndexTable
 
     /// - Parameter thoroughly: also compare every file's checksum, which reads all bytes.
@@ -18,15 +19,12 @@ public final class BlockStore: Sendable {
         self.folder = folder
         manifest = try BlockStoreManifest.read(from: folder)
         try DurableFolder.verify(folder, thoroughly: thoroughly)
-        func map(_ name: String, _ bytes: Int? = nil) throws(FileProblem) -> MappedFile {
-            let file = try MappedFile(folder.appending(path: name))
-            if let bytes, file.count != bytes {
-                throw FileProblem(
-                    file.url, "has \(file.count) bytes where the manifest tells \(bytes); build the corpus again")
-            }
-            return file
+        func map<Number: BitwiseCopyable & Sendable>(
+            _ name: String, _ count: Int? = nil
+        ) throws(FileProblem) -> StoredArray<Number> {
+            try StoredArray(mapping: folder.appending(path: name), count: count)
         }
-        tokens = try map(BlockStoreFiles.tokens, 2 * manifest.tokens)
+        tokens = try map(BlockStoreFiles.tokens, manifest.tokens)
         ranges = try map(BlockStoreFiles.ranges)
         text = try map(BlockStoreFiles.text)
         identities = try map(BlockStoreFiles.identities, BlockIdentity.byteCount * manifest.blocks)
@@ -34,11 +32,11 @@ public final class BlockStore: Sendable {
         titleTokens = try map(BlockStoreFiles.titleTokens)
         ids = try map(BlockStoreFiles.ids)
         blocks = try IndexTable(
-            try map(BlockStoreFiles.blocks), count: manifest.blocks,
+            folder.appending(path: BlockStoreFiles.blocks), count: manifest.blocks,
             ends: [manifest.tokens, ranges.count, text.count, manifest.documents])
         documents = try IndexTable(
-            try map(BlockStoreFiles.documents), count: manifest.documents,
-            ends: [titles.count, titleTokens.count / 2, ids.count, manifest.blocks], strictly: 3)
+            folder.appending(path: BlockStoreFiles.documents), count: manifest.documents,
+            ends: [titles.count, titleTokens.count, ids.count, manifest.blocks], strictly: 3)
         for document in 0..<manifest.documents {
             let its = documents.extent(document, 3)
             guard blocks[its.lowerBound, 3] == document, blocks[its.upperBound - 1, 3] == document else {
@@ -64,16 +62,7 @@ public final class BlockStore: Sendable {
     public func tokenCount(of block: Int) -> Int { blocks.extent(block, 0).count }
 
     /// The word pieces of a block's text.
-    public func tokens(of block: Int) -> [UInt16] { withTokens(of: block) { Array($0) } }
-
-    /// Lends the word pieces of a block's text without copying them; they must not leave `body`.
-    public func withTokens<R>(of block: Int, _ body: (UnsafeBufferPointer<UInt16>) throws -> R) rethrows -> R {
-        let extent = blocks.extent(block, 0)
-        // The file begins on a page and holds nothing but 16-bit numbers, so they are aligned.
-        return try tokens.withBytes(2 * extent.lowerBound..<2 * extent.upperBound) {
-            try body($0.assumingMemoryBound(to: UInt16.self))
-        }
-    }
+    public func tokens(of block: Int) -> [UInt16] { tokens[blocks.extent(block, 0)] }
 
     /// Where each token of a block stands in `text(of:)`, in UTF-8 bytes.
     ///
@@ -90,12 +79,7 @@ public final class BlockStore: Sendable {
     public func title(of block: Int) -> String { title(ofDocument: document(of: block)) }
 
     /// The word pieces of the title, cut to a quarter of `blockTokens`.
-    public func titleTokens(of block: Int) -> [UInt16] {
-        let extent = documents.extent(document(of: block), 1)
-        return titleTokens.withBytes(2 * extent.lowerBound..<2 * extent.upperBound) {
-            Array($0.assumingMemoryBound(to: UInt16.self))
-        }
-    }
+    public func titleTokens(of block: Int) -> [UInt16] { titleTokens[documents.extent(document(of: block), 1)] }
 
     /// The document that a block is of.
     public func document(of block: Int) -> Int { blocks[block, 3] }
@@ -106,7 +90,7 @@ public final class BlockStore: Sendable {
     /// SHA-1 of a block's title and text.
     public func identity(of block: Int) -> BlockIdentity {
         let start = block * BlockIdentity.byteCount
-        return identities.withBytes(start..<(start + BlockIdentity.byteCount)) { BlockIdentity(Array($0)[...]) }
+        return BlockIdentity(identities[start..<(start + BlockIdentity.byteCount)][...])
     }
 
     /// The blocks of a document.
@@ -119,8 +103,7 @@ public final class BlockStore: Sendable {
     public func documentId(ofDocument document: Int) -> String { ids.text(documents.extent(document, 2)) }
 
     private func extents(of block: Int) -> BlockExtents {
-        ranges.withBytes(blocks.extent(block, 1)) {
-            BlockExtents($0, tokens: tokenCount(of: block), bytes: blocks.extent(block, 2).count)
-        }
+        BlockExtents(
+            ranges[blocks.extent(block, 1)], tokens: tokenCount(of: block), bytes: blocks.extent(block, 2).count)
     }
 }

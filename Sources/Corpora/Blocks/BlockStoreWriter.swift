@@ -7,12 +7,14 @@ struct BlockStoreWriter {
     private(set) var documentCount = 0
     private(set) var tokenCount = 0
     private let folder: URL
-    private let tokens, ranges, text, identities, blocks, titles, titleTokens, ids, documents: BufferedFile
+    private let tokens, titleTokens: StoredArrayWriter<UInt16>
+    private let ranges, text, identities, titles, ids: StoredArrayWriter<UInt8>
+    private let blocks, documents: StoredArrayWriter<Int64>
 
     init(in folder: URL) throws(FileProblem) {
         self.folder = folder
-        func make(_ name: String) throws(FileProblem) -> BufferedFile {
-            try BufferedFile(folder.appending(path: name))
+        func make<Number: BitwiseCopyable & Sendable>(_ name: String) throws(FileProblem) -> StoredArrayWriter<Number> {
+            try StoredArrayWriter(folder.appending(path: name), isHashed: true)
         }
         tokens = try make(BlockStoreFiles.tokens)
         ranges = try make(BlockStoreFiles.ranges)
@@ -29,15 +31,15 @@ struct BlockStoreWriter {
     mutating func append(id: String?, _ added: [Block]) throws(FileProblem) {
         guard let first = added.first else { return }
         try appendDocumentRow()
-        try titles.append(first.title.utf8)
-        try titleTokens.append(numbers: first.titleTokens)
-        try ids.append((id ?? String(documentCount)).utf8)
+        try titles.append(contentsOf: first.title.utf8)
+        try titleTokens.append(contentsOf: first.titleTokens)
+        try ids.append(contentsOf: (id ?? String(documentCount)).utf8)
         for block in added {
             try appendBlockRow()
-            try tokens.append(numbers: block.tokens)
-            try ranges.append(BlockExtents.encoded(block))
-            try text.append(block.text.utf8)
-            try identities.append(BlockIdentity(title: block.title, text: block.text).bytes)
+            try tokens.append(contentsOf: block.tokens)
+            try ranges.append(contentsOf: BlockExtents.encoded(block))
+            try text.append(contentsOf: block.text.utf8)
+            try identities.append(contentsOf: BlockIdentity(title: block.title, text: block.text).bytes)
             tokenCount += block.tokens.count
             blockCount += 1
         }
@@ -49,8 +51,12 @@ struct BlockStoreWriter {
         try appendDocumentRow()
         try appendBlockRow()
         var content = Data("\(BlockStoreManifest.format) \(options.blockTokens) \(vocabulary)".utf8)
-        for file in [tokens, ranges, text, blocks, titles, titleTokens, documents] { content += try file.finish() }
-        for file in [identities, ids] { _ = try file.finish() }
+        for digest in [
+            try tokens.finish(), try ranges.finish(), try text.finish(), try blocks.finish(), try titles.finish(),
+            try titleTokens.finish(), try documents.finish(),
+        ] { content += digest }
+        try identities.finish()
+        try ids.finish()
         let manifest = BlockStoreManifest(
             blocks: blockCount, documents: documentCount, tokens: tokenCount, options: options, vocabulary: vocabulary,
             content: Fingerprint(of: content))
@@ -64,10 +70,11 @@ struct BlockStoreWriter {
     }
 
     private func appendDocumentRow() throws(FileProblem) {
-        try documents.append(numbers: [titles.count, titleTokens.count / 2, ids.count, blockCount])
+        try documents.append(
+            contentsOf: [titles.count, titleTokens.count, ids.count, blockCount].map(Int64.init))
     }
 
     private func appendBlockRow() throws(FileProblem) {
-        try blocks.append(numbers: [tokenCount, ranges.count, text.count, documentCount])
+        try blocks.append(contentsOf: [tokenCount, ranges.count, text.count, documentCount].map(Int64.init))
     }
 }

@@ -3,7 +3,7 @@ import Synchronization
 
 extension Array where Element: Sendable {
     /// What `transform` makes of each element, in order, computed on all cores.
-    func concurrentMap<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
+    package func concurrentMap<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
         // Small shares, so that no core waits long for another; not too small, for each takes the lock once.
         let size = count / 64 + 1
         let shares = (count + size - 1) / size

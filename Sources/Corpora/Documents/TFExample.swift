@@ -1,3 +1,5 @@
+import DurableFiles
+
 /// The wanted texts of a `tf.train.Example`, in the wire format of protocol buffers.
 ///
 /// `Example { Features features = 1 }`, `Features { map<string, Feature> feature = 1 }`,
@@ -77,14 +79,5 @@ struct WireFields {
         return rest.prefix(count)
     }
 
-    /// Seven bits a byte, the lowest first; the high bit says that more follow.
-    private mutating func integer() -> UInt64? {
-        var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 64, by: 7) {
-            guard let byte = rest.popFirst() else { return nil }
-            value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return value }
-        }
-        return nil
-    }
+    private mutating func integer() -> UInt64? { VariableLength.take { rest.popFirst() } }
 }

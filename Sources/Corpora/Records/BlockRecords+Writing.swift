@@ -8,26 +8,26 @@ extension BlockRecords {
     /// - Parameter text: the text of a record, by its number.
     /// - Throws: `FileProblem` when the file cannot be written.
     public static func write(count: Int, to url: URL, text: (Int) -> String) throws(FileProblem) {
-        let file = try BufferedFile(url)
-        try file.append(NumpyHeader.bytes(objects: count))
-        try file.append(prelude(count))
+        let file = try StoredArrayWriter<UInt8>(url)
+        try file.append(contentsOf: NumpyHeader.bytes(objects: count))
+        try file.append(contentsOf: prelude(count))
         // In groups, as Python's own writer does it.
         for start in stride(from: 0, to: count, by: 1_000) {
-            try file.append(Array("(".utf8))
+            try file.append(contentsOf: Array("(".utf8))
             for number in start..<min(count, start + 1_000) {
                 let bytes = Array(text(number).utf8)
                 if bytes.count < 256 {
-                    try file.append([UInt8(ascii: "C"), UInt8(bytes.count)])
+                    try file.append(contentsOf: [UInt8(ascii: "C"), UInt8(bytes.count)])
                 } else {
-                    try file.append([UInt8(ascii: "B")])
-                    try file.append(numbers: [UInt32(truncatingIfNeeded: bytes.count)])
+                    try file.append(contentsOf: [UInt8(ascii: "B")])
+                    try file.append(contentsOf: (0..<4).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) })
                 }
-                try file.append(bytes)
+                try file.append(contentsOf: bytes)
             }
-            try file.append(Array("e".utf8))
+            try file.append(contentsOf: Array("e".utf8))
         }
-        try file.append(Array("tb.".utf8))
-        _ = try file.finish()
+        try file.append(contentsOf: Array("tb.".utf8))
+        try file.finish()
     }
 
     /// Everything before the records.

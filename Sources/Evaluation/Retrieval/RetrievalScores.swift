@@ -10,20 +10,6 @@ public struct RetrievalScores: Equatable, Sendable {
         firstRelevant = relevance.map { list in list.firstIndex(of: true).map { $0 + 1 } }
     }
 
-    /// Whether each question's passages hold one of its answers; passages are numbers in `passages`.
-    public init(ranked: [[Int]], answers: [AnswerOccurrence], passages: [NormalizedPassage]) {
-        precondition(ranked.count == answers.count, "one list a question")
-        firstRelevant = zip(ranked, answers).map { list, answers in
-            list.firstIndex { answers.isHeld(by: passages[$0]) }.map { $0 + 1 }
-        }
-    }
-
-    /// Whether each question's list holds one of its gold passages.
-    public init(ranked: [[Int]], gold: [[Int]]) {
-        precondition(ranked.count == gold.count, "one list a question")
-        firstRelevant = zip(ranked, gold).map { list, gold in list.firstIndex(where: gold.contains).map { $0 + 1 } }
-    }
-
     /// 1 for each question with a relevant passage among its first `k`, else 0.
     public func hits(at k: Int) -> [Double] { firstRelevant.map { ($0 ?? .max) <= k ? 1 : 0 } }
 

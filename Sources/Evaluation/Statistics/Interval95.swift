@@ -30,19 +30,4 @@ public struct Interval95: Equatable, Sendable, Codable {
         let last = Double(resamples - 1)
         self.init(lower: means[Int((0.025 * last).rounded())], upper: means[Int((0.975 * last).rounded())])
     }
-
-    /// Wilson's interval for a share of yes among independent yes and no (Wilson 1927); right also near 0 and 1.
-    public init(share successes: Int, of count: Int) {
-        guard count > 0 else {
-            self.init(lower: 0, upper: 0)
-            return
-        }
-        let z = 1.959_963_984_540_054
-        let share = Double(successes) / Double(count)
-        let squared = z * z / Double(count)
-        let centre = (share + squared / 2) / (1 + squared)
-        let half =
-            z * (share * (1 - share) / Double(count) + squared / (4 * Double(count))).squareRoot() / (1 + squared)
-        self.init(lower: successes == 0 ? 0 : centre - half, upper: successes == count ? 1 : centre + half)
-    }
 }

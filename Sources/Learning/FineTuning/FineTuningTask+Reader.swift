@@ -9,7 +9,7 @@ extension FineTuningTask {
     var readingDepth: Int {
         let settings = configuration.finetune
         return settings.ensuresAnswer
-            ? max(usualDepth, settings.retrieverCandidates, PassageFinder.fusedDepth) : usualDepth
+            ? max(usualDepth, settings.retrieverCandidates, PassageFinder.hybridDepth) : usualDepth
     }
 
     /// One block more than the passages need, for the one that a question was made from is left out.

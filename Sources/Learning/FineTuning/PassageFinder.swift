@@ -17,7 +17,7 @@ public struct PassageFinder {
     public let denseWeight: Float
 
     /// How deep the two lists are that hybrid search joins.
-    public static let fusedDepth = 100
+    public static let hybridDepth = 100
 
     public init(
         corpus: LearningCorpus, embedder: Embedder, index: ExactIndex, lexical: LexicalIndex?, queryTokens: Int,
@@ -66,7 +66,7 @@ public struct PassageFinder {
             throw TrainingProblem.mismatch(
                 reason: "there is no lexical index beside the corpus; make one with `pyramidion index build --lexical`")
         }
-        let depth = source == .hybrid ? max(count, Self.fusedDepth) : count
+        let depth = source == .hybrid ? max(count, Self.hybridDepth) : count
         let found = try questions.map { try lexical.search($0.text, count: depth) }
         if source == .lexical { return found }
         return questions.indices.map { number in
@@ -89,7 +89,7 @@ public struct PassageFinder {
         switch source {
         case .dense: count
         case .lexical: 0
-        case .hybrid: max(count, fusedDepth)
+        case .hybrid: max(count, hybridDepth)
         }
     }
 

@@ -1,4 +1,3 @@
-import Corpora
 import Evaluation
 
 /// How well a step's questions were read, as shares of all of them.
@@ -35,18 +34,5 @@ struct ReadingFigures {
             ("readerOracle", Double(oracle) / count), ("spanExactMatch", Double(spans) / count),
             ("exactMatch", exact / count),
         ]
-    }
-}
-
-extension LearningCorpus {
-    /// A run of a block's word pieces as it stands in the block's text.
-    func text(of tokens: Range<Int>, in block: Int) -> String {
-        String(decoding: Array(store.text(of: block).utf8)[bytes(of: tokens, in: block)], as: UTF8.self)
-    }
-
-    /// Where a run of a block's word pieces stands, in the UTF-8 bytes of its text.
-    func bytes(of tokens: Range<Int>, in block: Int) -> Range<Int> {
-        let ranges = store.tokenRanges(of: block)
-        return ranges[tokens.lowerBound].lowerBound..<ranges[tokens.upperBound - 1].upperBound
     }
 }

@@ -1,3 +1,4 @@
+import DurableFiles
 import FileStreams
 
 /// TensorFlow's message `Event` in the wire format of protocol buffers, and the frame of a record around it.
@@ -46,15 +47,10 @@ enum EventRecord {
 
     private static func key(_ field: Int, wire: Int) -> [UInt8] { varint(UInt64(field << 3 | wire)) }
 
-    /// Seven bits a byte, the lowest first; the high bit says that more follow.
     private static func varint(_ value: UInt64) -> [UInt8] {
-        var rest = value
-        var result: [UInt8] = []
-        while rest >= 0x80 {
-            result.append(UInt8(rest & 0x7F) | 0x80)
-            rest >>= 7
-        }
-        return result + [UInt8(rest)]
+        var bytes: [UInt8] = []
+        VariableLength.append(value, to: &bytes)
+        return bytes
     }
 
     private static func littleEndian(_ value: some FixedWidthInteger & UnsignedInteger) -> [UInt8] {

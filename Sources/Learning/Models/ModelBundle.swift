@@ -18,7 +18,9 @@ public import Wordpieces
 /// ```
 /// Each part is a Hugging Face folder with the tensor names of the released checkpoints.
 public struct ModelBundle {
+    /// The bundle: the folder that was named, or the current checkpoint of the run that was.
     public let folder: URL
+    /// The word pieces that all its parts read.
     public let vocabulary: Vocabulary
 
     /// Opens a bundle, or the current checkpoint of a run.
@@ -41,6 +43,9 @@ public struct ModelBundle {
         }
     }
 
+    /// Reads the embedder: Embed(x) and Embed(z).
+    /// - Throws: `FileProblem` when there is no embedder, or its `config.json` is damaged or has another vocabulary's size;
+    ///   `SafeTensorsError` when its weights are damaged, `WeightsError` when they do not fit its `config.json`.
     public func embedder() throws -> Embedder {
         let folder = try part("embedder")
         let file = try ModelConfigurationFile.read(PartConfiguration<EmbedderShape>.self, folder)
@@ -61,6 +66,9 @@ public struct ModelBundle {
         try Fingerprint(ofFile: part(name).appending(path: "model.safetensors"))
     }
 
+    /// Reads the encoder: p(y|z,x) at masks.
+    /// - Throws: `FileProblem` when there is no encoder, or its `config.json` is damaged or has another vocabulary's size;
+    ///   `SafeTensorsError` when its weights are damaged, `WeightsError` when they do not fit its `config.json`.
     public func encoder() throws -> KnowledgeAugmentedEncoder {
         let folder = try part("encoder")
         let bert = try ModelConfigurationFile.bert(folder)
@@ -74,6 +82,9 @@ public struct ModelBundle {
         return (try ModelConfigurationFile.bert(folder), try weights(folder).weights.under("realm."))
     }
 
+    /// Reads the reader: p(y|z,x) of spans.
+    /// - Throws: `FileProblem` when there is no reader, or its `config.json` is damaged or has another vocabulary's size;
+    ///   `SafeTensorsError` when its weights are damaged, `WeightsError` when they do not fit its `config.json`.
     public func reader() throws -> SpanReader {
         let folder = try part("reader")
         let file = try ModelConfigurationFile.read(PartConfiguration<ReaderShape>.self, folder)

@@ -93,7 +93,7 @@ struct APIRoutes: Sendable {
         _ = try fields.text("model", limit: APILimits.questionBytes)
         _ = try fields.text("user", limit: APILimits.questionBytes)
         let format = try fields.choice("encoding_format", EncodingFormat.self) ?? .float
-        let role = try fields.choice("input_type", EmbeddingRole.self) ?? .query
+        let role = try fields.role("input_type")
         let width = inquiry.compute.facts.embeddingWidth
         if fields.has("dimensions"), try fields.integer("dimensions", 1...1 << 20) != width {
             throw Problem.field("dimensions", "vectors of this model have \(width) elements")

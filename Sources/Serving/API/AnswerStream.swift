@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 import NIOCore
 
 /// Answers as server-sent events: `passages` of a question as soon as they are found, then `answer`; `problem` when it
@@ -28,9 +29,10 @@ struct AnswerStream: Sendable {
                         let answered = try await ticket.value()
                         source.yield(Self.event("answer", AnswerEvent(index: place, result: AnswerReply(answered))))
                     } catch {
-                        if let problem = Problem(error, field: wish.field(place)) {
-                            source.yield(Self.event("problem", problem))
-                        }
+                        let problem = Problem.behind(
+                            error, field: wish.field(place), path: context.endpointPath ?? "none",
+                            logger: context.logger)
+                        source.yield(Self.event("problem", problem))
                     }
                 }
                 source.yield(Self.event("done", [Int]()))

@@ -65,7 +65,7 @@ struct Inquiry: Sendable {
     }
 
     /// The vectors of texts; many take several turns, so that questions can go in between.
-    func embeddings(_ texts: [String], as role: EmbeddingRole) async throws -> Embedded {
+    func embeddings(_ texts: [String], as role: TextEmbedder.Role) async throws -> Embedded {
         var done = Embedded(model: compute.facts.model)
         while done.vectors.count < texts.count {
             let start = done.vectors.count
@@ -73,8 +73,8 @@ struct Inquiry: Sendable {
             let more = try await compute.perform { model in
                 let embedder = model.answerer.embedder
                 return Embedded(
-                    model: model.facts.model, vectors: try embedder.embeddings(of: part, as: role.role),
-                    tokens: part.reduce(0) { $0 + embedder.tokenCount(of: $1, as: role.role) })
+                    model: model.facts.model, vectors: try embedder.embeddings(of: part, as: role),
+                    tokens: part.reduce(0) { $0 + embedder.tokenCount(of: $1, as: role) })
             }
             // Vectors of two models cannot be compared: when another one took over in between, all begins anew.
             guard start == 0 || more.model == done.model else {

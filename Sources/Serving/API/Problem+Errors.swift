@@ -2,6 +2,7 @@ import Answering
 import HTTPTypes
 import Hummingbird
 import Learning
+import Logging
 
 extension Problem {
     /// The problem behind any error that a request can end with; nil for one that is the server's own fault.
@@ -22,5 +23,11 @@ extension Problem {
             self = Problem(status: error.status, detail: error.status.reasonPhrase)
         default: return nil
         }
+    }
+    /// The problem behind an error; one that is the server's own fault is logged, and told without its reason.
+    static func behind(_ error: any Error, field: String? = nil, path: String, logger: Logger) -> Problem {
+        if let problem = Problem(error, field: field) { return problem }
+        logger.error("failed", metadata: ["path": "\(path)", "problem": "\(error)"])
+        return Problem(status: .internalServerError, detail: "the server failed; its log says why")
     }
 }

@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import Logging
 
 /// Turns whatever a request ends with into a response: problem details for programs, a page for people.
 struct ProblemReplies: RouterMiddleware {
@@ -23,10 +22,7 @@ struct ProblemReplies: RouterMiddleware {
     }
 
     private func problem(_ error: any Error, _ request: Request, _ context: ServingContext) -> Problem {
-        guard let problem = Problem(error) else {
-            context.logger.error("failed", metadata: ["path": "\(request.uri.path)", "problem": "\(error)"])
-            return Problem(status: .internalServerError, detail: "the server failed; its log says why")
-        }
+        let problem = Problem.behind(error, path: request.uri.path, logger: context.logger)
         guard problem.status == .notFound, problem.field == nil else { return problem }
         guard let methods = routes.methods(of: request.uri.path), !methods.contains(request.method) else {
             return Problem(

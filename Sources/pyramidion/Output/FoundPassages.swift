@@ -1,12 +1,11 @@
 import Answering
-import ArgumentParser
 
 /// The hits of a search, as text or JSON.
 struct FoundPassages: Encodable {
     /// A hit as `--json` prints it.
     struct Hit: Encodable {
         let block: Int
-        /// An inner product, BM25's score, or a fused rank, by the search that found it.
+        /// By the search that found it: f(x, z), BM25's score, or BM25 + weight · f(x, z).
         let score: Double
         let title, text: String
     }
@@ -36,14 +35,5 @@ struct FoundPassages: Encodable {
             opening += (opening.isEmpty ? "" : " ") + word
         }
         return opening
-    }
-}
-
-/// How many results are wanted.
-enum HitCount {
-    static func check(_ count: Int) throws {
-        guard (1...10_000).contains(count) else {
-            throw ValidationError("the number of results is \(count); expected 1 to 10000")
-        }
     }
 }

@@ -26,11 +26,6 @@ struct MachineCheck: Encodable {
     /// What to do; nil where all is well.
     var advice: String?
 
-    /// `.cache` of the current folder, or what the set-up was told.
-    static var usualCache: URL {
-        URL(filePath: ProcessInfo.processInfo.environment["PYRAMIDION_CACHE"] ?? ".cache")
-    }
-
     // MARK: The engine
 
     /// libtorch, the processor and how both get along.
@@ -155,6 +150,6 @@ struct MachineCheck: Encodable {
         return MachineCheck(
             name: "demonstration", status: isThere ? .ok : .note,
             found: isThere ? "its data is in \(data.path)" : "its data is not in \(data.path)",
-            advice: isThere ? nil : "only `pyramidion demo` needs it; `make data` downloads it")
+            advice: isThere ? nil : "only `pyramidion demo` and `learn` need it; `make data` downloads it")
     }
 }

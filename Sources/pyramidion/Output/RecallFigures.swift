@@ -29,10 +29,13 @@ struct RecallFigures {
     }
 
     /// `recall@5      62.1 %   (95 %: 59.0 % to 65.3 %)`.
-    static func line(_ name: String, _ mean: SampleMean) -> String {
+    /// - Parameter written: how its numbers are written.
+    static func line(
+        _ name: String, _ mean: SampleMean, _ written: (Double) -> String = Written.percent
+    ) -> String {
         let padding = String(repeating: " ", count: max(1, 14 - name.count))
         let interval = mean.interval95
-        return "\(name)\(padding)\(Written.percent(mean.mean))   "
-            + "(95 %: \(Written.percent(interval.lower)) to \(Written.percent(interval.upper)))\n"
+        return "\(name)\(padding)\(written(mean.mean))   "
+            + "(95 %: \(written(interval.lower)) to \(written(interval.upper)))\n"
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Demonstration
-import DurableFiles
 import Foundation
 import Learning
 
@@ -19,7 +18,7 @@ struct DemoCommand: ParsableCommand {
             """)
 
     @Option(help: ArgumentHelp("Where set-up put its downloads.", valueName: "dir"))
-    var cache: URL = URL(filePath: ProcessInfo.processInfo.environment["PYRAMIDION_CACHE"] ?? ".cache")
+    var cache: URL = ThisProgram.cache
 
     @Flag(name: .customLong("data"), help: "Only make the corpus and the questions.")
     var onlyData = false
@@ -43,9 +42,7 @@ struct DemoCommand: ParsableCommand {
             data: cache.appending(path: "data"), output: cache.appending(path: size == "quick" ? "demo-quick" : "demo"))
         let line = RewrittenLine()
         if onlyData { return try Demonstration.makeData(folders, say: line.keep, show: line.show) }
-        guard let executable = Bundle.main.executableURL else {
-            throw FileProblem(URL(filePath: CommandLine.arguments[0]), "cannot be found to run its own stages")
-        }
+        let executable = try ThisProgram.executable()
         try EngineSettings().apply()
         let demonstration = try Demonstration(
             folders: folders, quick: size == "quick", minutes: minutes, executable: executable, say: line.keep,

@@ -16,13 +16,12 @@ struct DoctorCommand: ParsableCommand {
             """)
 
     @Option(help: ArgumentHelp("Where downloads and results are kept.", valueName: "dir"))
-    var cache: URL?
+    var cache: URL = ThisProgram.cache
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
-        let cache = cache ?? MachineCheck.usualCache
         let checks =
             MachineCheck.engine() + MachineCheck.documents() + MachineCheck.machine(cache: cache)
             + [MachineCheck.data(in: cache)]

@@ -5,7 +5,7 @@ import Evaluation
 import Foundation
 import Learning
 
-/// `pyramidion eval retrieval`: recall@k of passages or pages.
+/// `pyramidion eval retrieval`: recall@k of passages or pages, and the mean reciprocal rank of the first right one.
 struct EvalRetrievalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retrieval",
@@ -15,8 +15,8 @@ struct EvalRetrievalCommand: ParsableCommand {
             ("gold": document ids). With --pages a page title is right when it is one of "pages", or a gold document's.
 
             --json prints an object: questions, recall{1,5,20}, meanReciprocalRank, interval95{recall{1,5,20}: [low, high], \
-            meanReciprocalRank: [low, high]}, from, part, cut (questions read only in part, for they are too long). --hits writes a JSON line a question: question, rank (from 1, or \
-            null), blocks.
+            meanReciprocalRank: [low, high]}, from, part, cut (questions read only in part, for they are too long). --hits \
+            writes a JSON line a question: question, rank (from 1, or null), blocks.
 
             Example:
               pyramidion eval retrieval --run my-project --questions questions.jsonl --part dev --from dense
@@ -61,7 +61,9 @@ struct EvalRetrievalCommand: ParsableCommand {
                         meanReciprocalRank: [rank.interval95.lower, rank.interval95.upper]),
                     from: source.rawValue, part: (questions.part ?? .dev).rawValue, cut: outcome.cut))
         }
-        try StandardOutput.write("\(chosen.count) questions, \(source.rawValue) search\n" + recall.lines)
+        try StandardOutput.write(
+            "\(chosen.count) questions, \(source.rawValue) search\n" + recall.lines
+                + RecallFigures.line("mean 1/rank", rank, Written.number))
     }
 
     private func write(_ outcome: RetrievalEvaluation.Outcome, _ questions: [Question], to file: URL) throws {

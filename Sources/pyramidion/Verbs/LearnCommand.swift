@@ -1,6 +1,5 @@
 import Answering
 import ArgumentParser
-import DurableFiles
 import Foundation
 import Learning
 import Projects
@@ -42,8 +41,7 @@ struct LearnCommand: ParsableCommand {
     var quick = false
 
     @Option(help: ArgumentHelp("The folder with the start weights.", valueName: "dir"))
-    var models: URL = URL(filePath: ProcessInfo.processInfo.environment["PYRAMIDION_CACHE"] ?? ".cache")
-        .appending(path: "data/models")
+    var models: URL = ThisProgram.cache.appending(path: "data/models")
 
     func validate() throws {
         guard !documents.isEmpty else { throw ValidationError("name a folder of documents") }
@@ -53,14 +51,11 @@ struct LearnCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard let executable = Bundle.main.executableURL else {
-            throw FileProblem(URL(filePath: CommandLine.arguments[0]), "cannot be found to run its own stages")
-        }
         let folder = out ?? documents[0].deletingLastPathComponent().appending(path: "pyramidion-project")
         let line = RewrittenLine()
         try ProjectLearning(
             documents, project: Project(folder), models: models, reader: reader, trainsRetriever: !quick,
-            executable: executable, say: line.keep, show: line.show
+            executable: ThisProgram.executable(), say: line.keep, show: line.show
         ).run()
     }
 }

@@ -58,13 +58,9 @@ struct PretrainCommand: ParsableCommand {
 
     /// This program again, as the process that rebuilds the index of the run.
     private func makeRefresher() throws(FileProblem) -> RefresherProcess {
-        guard let executable = Bundle.main.executableURL else {
-            throw FileProblem(
-                URL(filePath: CommandLine.arguments.first ?? "pyramidion"),
-                "cannot be found to start the refresher; use --no-refresher and run `pyramidion refresh` yourself")
-        }
-        return RefresherProcess(
-            executable: executable,
+        RefresherProcess(
+            executable: try ThisProgram.executable(
+                "to start the refresher; use --no-refresher and run `pyramidion refresh` yourself"),
             arguments: ["refresh", "--run", training.out.path, "--corpus", training.corpus.path],
             log: training.out.appending(path: "refresher.log"))
     }

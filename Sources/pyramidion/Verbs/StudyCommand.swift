@@ -1,5 +1,4 @@
 import ArgumentParser
-import DurableFiles
 import Foundation
 import Studies
 
@@ -30,11 +29,9 @@ struct StudyCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard let executable = Bundle.main.executableURL else {
-            throw FileProblem(URL(filePath: CommandLine.arguments[0]), "cannot be found to run its own stages")
-        }
         let line = RewrittenLine()
-        let study = try Study(file: file, folder: out, executable: executable, say: line.keep, show: line.show)
+        let study = try Study(
+            file: file, folder: out, executable: ThisProgram.executable(), say: line.keep, show: line.show)
         let report = try study.run()
         if json { return try StandardOutput.writeJSON(report) }
         try StandardOutput.write("\(study.report.path): \(report.tasksDone) of \(report.tasks) tasks are done\n")

@@ -1,11 +1,14 @@
-import Learning
+import Foundation
 
 /// The course of a run, with the curves for which it has figures.
-struct TrainingPlot {
+package struct TrainingPlot {
     private let name: String
     private let lines: [MetricsLine]
 
-    init(_ name: String, _ lines: [MetricsLine]) {
+    /// - Parameters:
+    ///   - name: what stands above the curves.
+    ///   - lines: the run's log.
+    package init(_ name: String, _ lines: [MetricsLine]) {
         self.name = name
         self.lines = lines
     }
@@ -24,10 +27,11 @@ struct TrainingPlot {
         ("Accuracy", "share", ["accuracy", "exactMatch"]),
     ]
 
-    var plot: LinePlot {
+    /// The curves, with a mark where training took a new index.
+    package var plot: LinePlot {
         let taken = lines.compactMap { line in
             line.values["taken.generation"].map {
-                LinePlot.Mark(line.values["taken.atStep"] ?? 0, PageNumber.fixed($0, decimals: 0))
+                LinePlot.Mark(line.values["taken.atStep"] ?? 0, String(format: "%.0f", $0))
             }
         }
         let panels = Self.groups.compactMap { group -> LinePlot.Panel? in

@@ -1,4 +1,4 @@
-package import DurableFiles
+import Crypto
 package import Foundation
 
 /// Writes the elements of a `StoredArray` one after the other, in memory bounded by a piece.
@@ -7,12 +7,15 @@ package final class StoredArrayWriter<Element: BitwiseCopyable & Sendable> {
     package private(set) var count = 0
     private let file: URL
     private let handle: FileHandle
+    private var hash: SHA256?
     private var piece: [Element] = []
     private let pieceLength = (256 << 10) / MemoryLayout<Element>.stride
 
+    /// - Parameter isHashed: whether `finish` returns a checksum.
     /// - Throws: `FileProblem` when the file cannot be made.
-    package init(_ file: URL) throws(FileProblem) {
+    package init(_ file: URL, isHashed: Bool = false) throws(FileProblem) {
         self.file = file
+        hash = isHashed ? SHA256() : nil
         do {
             try Data().write(to: file)
             handle = try FileHandle(forWritingTo: file)
@@ -35,18 +38,19 @@ package final class StoredArrayWriter<Element: BitwiseCopyable & Sendable> {
     }
 
     /// Writes what is left and closes the file.
-    package func finish() throws(FileProblem) {
+    /// - Returns: the SHA-256 of all bytes; nothing where none was asked for.
+    @discardableResult
+    package func finish() throws(FileProblem) -> [UInt8] {
         try flush()
         do { try handle.close() } catch { throw FileProblem(writing: file, error) }
+        return hash.map { Array($0.finalize()) } ?? []
     }
 
     private func flush() throws(FileProblem) {
-        do {
-            // Unsafe because elements become bytes; they are copied before the pointer ends.
-            try handle.write(contentsOf: piece.withUnsafeBytes { Data($0) })
-        } catch {
-            throw FileProblem(writing: file, error)
-        }
+        // Unsafe because elements become bytes; they are copied before the pointer ends.
+        let bytes = piece.withUnsafeBytes { Data($0) }
+        hash?.update(data: bytes)
+        do { try handle.write(contentsOf: bytes) } catch { throw FileProblem(writing: file, error) }
         piece.removeAll(keepingCapacity: true)
     }
 }
