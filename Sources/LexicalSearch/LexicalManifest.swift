@@ -59,6 +59,8 @@ public struct LexicalManifest: Codable, Equatable, Sendable {
 /// Term t, of `terms` sorted by their bytes, is the bytes `termEnds[t - 1]..<termEnds[t]` of `termBytes`, and its
 /// postings are `postingEnds[t - 1]..<postingEnds[t]` of `documents` and `weights`, by rising document.
 enum LexicalFiles {
+    /// What a new index may replace.
+    static let kind = FolderKind("a lexical index", markedBy: termBytes)
     static let manifest = "manifest.json"
     static let termBytes = "terms.utf8"
     static let termEnds = "terms.ends.u64"

@@ -53,7 +53,8 @@ extension GenerationFolder {
             throw FileProblem(
                 part.progressFile, "the shard was made from another corpus, model or step than shard 0; build it again")
         }
-        try DurableFolder.publish(published(number)) { aside in
+        let kind = FolderKind("an index generation", markedBy: ExactIndex.fileName)
+        try DurableFolder.publish(published(number), replacing: kind) { aside in
             let file = aside.appending(path: ExactIndex.fileName)
             try Data().write(to: file)
             let output = try FileHandle(forWritingTo: file)

@@ -125,9 +125,9 @@ import Testing
         let out = released.folder("occupied")
         try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
         try write("keep me", out, "notes.txt")
-        let problem = #expect(throws: CheckpointProblem.self) { try CheckpointImport.run(folder, to: out) }
-        #expect(problem == .occupied(path: out.path))
-        #expect(throws: CheckpointProblem.self) { try CheckpointExport.run(folder, to: out) }
+        let problem = #expect(throws: FileProblem.self) { try CheckpointImport.run(folder, to: out) }
+        #expect(problem == FileProblem(out, "is there already and not empty; name another folder with --out"))
+        #expect(throws: FileProblem.self) { try CheckpointExport.run(folder, to: out) }
         #expect(try String(contentsOf: out.appending(path: "notes.txt"), encoding: .utf8) == "keep me")
     }
 }
