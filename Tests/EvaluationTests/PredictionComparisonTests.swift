@@ -49,6 +49,17 @@ import Testing
                 ":2: \"When?\" is not in the question files; name those that the predictions are of") == true)
     }
 
+    @Test func aHeldOutQuestionThatIsMissingIsToldHowToTake() throws {
+        // By its hash; whoever scores on all questions of a file meets such ones.
+        let question = "which mill is number 1"
+        #expect(Split(of: question) == .heldout)
+        let predictions = try file([line(question, "the mill")])
+        let problem = #expect(throws: PredictionProblem.self) {
+            try PredictionComparison(predictions, predictions, references: [Question("Who?", answers: ["Ada"])])
+        }
+        #expect(problem?.description.contains("--include-heldout, for it is one of the held-out questions") == true)
+    }
+
     @Test func filesOfOtherQuestionsAreRefused() throws {
         let before = try file([line("Who?", "Ada", 1), line("Where?", "Kelby", 0)])
         let after = try file([line("Who?", "Ada", 1), line("When?", "1804", 0), line("Why?", "so", 0)])

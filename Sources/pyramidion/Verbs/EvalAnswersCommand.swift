@@ -12,8 +12,9 @@ struct EvalAnswersCommand: ParsableCommand {
         abstract: "Measure how often the best answer is right.",
         discussion: """
             --json prints an object: questions, exactMatch, f1, recall{1,5,20}, interval95{exactMatch, f1, recall{1,5,20}: \
-            [low, high]}, from, part, cut (questions read only in part, for they are too long). Figures are shares of 1. --predictions writes a JSON line a question: question, \
-            prediction, probability, block, title, exactMatch, f1.
+            [low, high]}, from, part, cut (questions read only in part, for they are too long), heldOut (questions of the \
+            files that are held out), leftOut (lines of the files that hold no question). Figures are shares of 1. \
+            --predictions writes a JSON line a question: question, prediction, probability, block, title, exactMatch, f1.
 
             Example:
               pyramidion eval answers --run my-project --questions questions.jsonl --part test --json
@@ -41,7 +42,8 @@ struct EvalAnswersCommand: ParsableCommand {
 
     func run() throws {
         let progress = Progress("eval")
-        let chosen = try questions.questions(usual: .test, note: progress.note)
+        let selection = try questions.questions(usual: .test, note: progress.note)
+        let chosen = selection.questions
         let answerer = try model.answerer(settings)
         let source = from ?? answerer.defaultSource
         let outcome = try AnswerEvaluation(answerer, questions: chosen, from: source, passages: passages)
@@ -56,7 +58,8 @@ struct EvalAnswersCommand: ParsableCommand {
                 Result(
                     questions: chosen.count, exactMatch: exactMatch.mean, f1: f1.mean, recall: recall.shares,
                     interval95: .init(exactMatch: ends(exactMatch), f1: ends(f1), recall: recall.intervals),
-                    from: source.rawValue, part: (questions.part ?? .test).rawValue, cut: outcome.cut))
+                    from: source.rawValue, part: (questions.part ?? .test).rawValue, cut: outcome.cut,
+                    heldOut: selection.heldOut, leftOut: selection.leftOut))
         }
         try StandardOutput.write(
             "\(chosen.count) questions, \(source.rawValue) search\n"
@@ -84,7 +87,7 @@ struct EvalAnswersCommand: ParsableCommand {
         let recall: [String: Double]
         let interval95: Intervals
         let from, part: String
-        let cut: Int
+        let cut, heldOut, leftOut: Int
 
         struct Intervals: Encodable {
             let exactMatch, f1: [Double]

@@ -12,8 +12,9 @@ struct EvalScoreCommand: ParsableCommand {
             Predictions are JSON lines with question and prediction; they are joined with the questions by the question's \
             text. A question without a prediction counts as wrong; predictions for other questions do not count.
 
-            --json prints an object: questions, exactMatch, f1, interval95{exactMatch, f1: [low, high]}, missing, part. \
-            --out writes a JSON line a question: question, prediction, exactMatch, f1, for `eval compare`.
+            --json prints an object: questions, exactMatch, f1, interval95{exactMatch, f1: [low, high]}, missing, part, \
+            heldOut (questions of the files that are held out), leftOut (lines of the files that hold no question). --out \
+            writes a JSON line a question: question, prediction, exactMatch, f1, for `eval compare`.
 
             Example:
               pyramidion eval score predictions.jsonl --questions questions.jsonl --part test
@@ -31,7 +32,8 @@ struct EvalScoreCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let chosen = try questions.questions(usual: .test) { StandardError.write($0 + "\n") }
+        let selection = try questions.questions(usual: .test) { StandardError.write($0 + "\n") }
+        let chosen = selection.questions
         let answers = try PredictionFile.read(predictions).answers
         let scores = AnswerScores(answers, of: chosen)
         let missing = chosen.count { answers[QuestionKey($0.text)] == nil }
@@ -43,7 +45,7 @@ struct EvalScoreCommand: ParsableCommand {
                 Result(
                     questions: chosen.count, missing: missing, exactMatch: exactMatch.mean, f1: f1.mean,
                     interval95: .init(exactMatch: ends(exactMatch), f1: ends(f1)),
-                    part: (questions.part ?? .test).rawValue))
+                    part: (questions.part ?? .test).rawValue, heldOut: selection.heldOut, leftOut: selection.leftOut))
         }
         try StandardOutput.write(
             "\(chosen.count) questions" + (missing == 0 ? "\n" : ", \(missing) of them without a prediction\n")
@@ -70,6 +72,7 @@ struct EvalScoreCommand: ParsableCommand {
         let exactMatch, f1: Double
         let interval95: Intervals
         let part: String
+        let heldOut, leftOut: Int
 
         struct Intervals: Encodable { let exactMatch, f1: [Double] }
     }
