@@ -128,7 +128,13 @@ public enum CheckpointImport {
         let writer = try folder.begin(number: 1, count: count, width: width, corpus: corpus, model: model, step: 0)
         for start in stride(from: 0, to: count, by: piece) {
             let rows = start..<min(count, start + piece)
-            try writer.append(released.weights.rows(rows, of: ReleasedLayout.blockEmbeddings).floats())
+            let vectors = try released.weights.rows(rows, of: ReleasedLayout.blockEmbeddings).floats()
+            do { try writer.append(vectors) } catch VectorIndexError.notFinite(let row) {
+                throw CheckpointProblem.mismatch(
+                    file: released.weights.url.path,
+                    reason: "row \(row) of tensor \(ReleasedLayout.blockEmbeddings) holds values that are infinite or "
+                        + "no numbers; copy or download the file again")
+            }
             progress(rows.upperBound, count)
         }
         _ = try folder.publish(number: 1)

@@ -65,6 +65,33 @@ import Testing
         #expect(refusal(other).contains("is none of REALM's released layouts"))
     }
 
+    @Test func weightsThatAreNoNumbersAreNamed() throws {
+        let damaged = try embedder { tensors in
+            var values = try #require(tensors["cls.dense.weight"]).floats()
+            values[5] = .nan
+            tensors["cls.dense.weight"] = try Tensor(values, shape: [8, 16])
+        }
+        #expect(
+            refusal(damaged).hasPrefix(
+                "F/model.safetensors: tensor cls.dense.weight holds values that are infinite or no numbers"))
+
+        let folder = try released.copy("openqa", without: ["pytorch_model.bin"])
+        let file = folder.appending(path: "model.safetensors")
+        let weights = try SafeTensorsFile(reading: file)
+        var tensors: [(name: String, tensor: Tensor)] = []
+        for name in weights.names {
+            let tensor = try weights.tensor(named: name)
+            var values = try tensor.floats()
+            if name == "block_emb" { values[8 * 3] = .infinity }
+            tensors.append((name, try Tensor(values, shape: tensor.shape)))
+        }
+        try SafeTensorsFile.write(tensors, to: file)
+        #expect(
+            refusal(folder)
+                == "F/model.safetensors: row 3 of tensor block_emb holds values that are infinite or no numbers; copy or "
+                + "download the file again")
+    }
+
     @Test func configurationsThatDoNotFitAreNamed() throws {
         let folder = try released.copy("embedder")
         let text = try String(contentsOf: folder.appending(path: "config.json"), encoding: .utf8)

@@ -86,6 +86,23 @@ import Testing
         #expect(words(world, folder, "reader").contains("has shape [1, 9] where config.json asks for [1, 8]"))
     }
 
+    @Test(arguments: ["embedder", "encoder", "reader"])
+    func weightsThatAreNoNumbersAreNamed(part: String) throws {
+        let world = try TinyWorld()
+        let folder = try bundle(world)
+        let name = "realm.embeddings.word_embeddings.weight"
+        try change(folder, part) { tensors in
+            for index in tensors.indices where tensors[index].name == name {
+                var values = try tensors[index].tensor.floats()
+                values[values.count - 1] = .nan
+                tensors[index].tensor = try Tensor(values, shape: tensors[index].tensor.shape)
+            }
+        }
+        #expect(
+            words(world, folder, part).hasPrefix(
+                "bundle/\(part)/model.safetensors: tensor \(name) holds values that are infinite or no numbers"))
+    }
+
     @Test func configurationsThatDoNotFitAreNamed() throws {
         let world = try TinyWorld()
         let folder = try bundle(world)
@@ -202,6 +219,17 @@ import Testing
             try values(start(world) { $0.hasSuffix("layer.0.output.dense.weight") ? nil : $0 })
         }
         #expect(missing?.reason.contains("of shape [16, 32]; is it another model?") == true)
+    }
+
+    @Test func startWeightsThatAreNoNumbersAreNamed() throws {
+        let world = try TinyWorld()
+        let name = "bert.encoder.layer.0.output.dense.bias"
+        let values = [Float](repeating: 1, count: 15) + [.infinity]
+        let problem = #expect(throws: WeightsError.self) {
+            try self.values(
+                start(world, adding: [(name: name, tensor: Tensor(values, shape: [16]))]) { $0 == name ? nil : $0 })
+        }
+        #expect(problem?.reason.hasPrefix("tensor \(name) holds values that are infinite or no numbers") == true)
     }
 
     @Test func anotherVocabularysSizeIsNamed() throws {
