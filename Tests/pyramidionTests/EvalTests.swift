@@ -86,6 +86,23 @@ import Testing
                 "none of the 7 questions is of part dev, and 1 more are held out (--include-heldout)"))
     }
 
+    @Test func aMissingPredictionIsWrittenAsSuch() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(#"{"question": "which mill is number 2", "answer": ["The"]}"#, to: "questions.jsonl")
+        try folder.write(#"{"question": "Who?", "prediction": "Ada"}"#, to: "predictions.jsonl")
+        let questions = ["--questions", folder.path("questions.jsonl"), "--part", "all"]
+        let scored = folder.path("scored.jsonl")
+        let outcome = try Program.run(
+            ["eval", "score", folder.path("predictions.jsonl"), "--out", scored, "--json"] + questions)
+        #expect(outcome.json["exactMatch"] as? Double == 0 && outcome.json["missing"] as? Int == 1)
+        #expect(
+            try String(contentsOfFile: scored, encoding: .utf8)
+                == #"{"exactMatch":0,"f1":0,"prediction":null,"question":"which mill is number 2"}"# + "\n")
+        // Scored again it is as wrong as before.
+        let again = try Program.run(["eval", "score", scored, "--json"] + questions)
+        #expect(again.json["exactMatch"] as? Double == 0 && again.json["missing"] as? Int == 1)
+    }
+
     @Test func twoSystemsPredictionsAreCompared() throws {
         let folder = try TemporaryFolder()
         func predictions(_ right: Set<Int>) -> String {

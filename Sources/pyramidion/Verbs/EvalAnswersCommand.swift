@@ -14,7 +14,8 @@ struct EvalAnswersCommand: ParsableCommand {
             --json prints an object: questions, exactMatch, f1, recall{1,5,20}, interval95{exactMatch, f1, recall{1,5,20}: \
             [low, high]}, from, part, cut (questions read only in part, for they are too long), heldOut (questions of the \
             files that are held out), leftOut (lines of the files that hold no question). Figures are shares of 1. \
-            --predictions writes a JSON line a question: question, prediction, probability, block, title, exactMatch, f1.
+            --predictions writes a JSON line a question: question, prediction (null where nothing was found to read), \
+            probability, block, title, exactMatch, f1.
 
             Example:
               pyramidion eval answers --run my-project --questions questions.jsonl --part test --json
@@ -73,7 +74,7 @@ struct EvalAnswersCommand: ParsableCommand {
             let score = outcome.scores.scores[number]
             lines += try JSONLine(
                 Prediction(
-                    question: question.text, prediction: answer?.text ?? "", probability: answer?.probability ?? 0,
+                    question: question.text, prediction: answer?.text, probability: answer?.probability ?? 0,
                     block: answer?.block, title: answer?.title, exactMatch: score.exactMatch, f1: score.f1)
             ).data
         }
@@ -97,10 +98,27 @@ struct EvalAnswersCommand: ParsableCommand {
 
     /// A line of `--predictions`; block and title are left out where nothing was found to read.
     private struct Prediction: Encodable {
-        let question, prediction: String
+        let question: String
+        let prediction: String?
         let probability: Double
         let block: Int?
         let title: String?
         let exactMatch, f1: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case question, prediction, probability, block, title, exactMatch, f1
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(question, forKey: .question)
+            // Written as null where there is none: an empty text would be an answer.
+            try fields.encode(prediction, forKey: .prediction)
+            try fields.encode(probability, forKey: .probability)
+            try fields.encodeIfPresent(block, forKey: .block)
+            try fields.encodeIfPresent(title, forKey: .title)
+            try fields.encode(exactMatch, forKey: .exactMatch)
+            try fields.encode(f1, forKey: .f1)
+        }
     }
 }
