@@ -149,7 +149,7 @@ let testTargets: [Target] = [
         "Answering",
         [
             "LearningTestSupport", "Learning", "Corpora", "Wordpieces", "Tensors", "VectorSearch",
-            "Evaluation", "DurableFiles",
+            "Evaluation", "DurableFiles", "Randomness",
         ]),
     tests(
         "Checkpoints",

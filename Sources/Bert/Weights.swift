@@ -37,7 +37,8 @@ public struct Weights {
     }
 
     /// A float32 parameter of its own memory that gathers gradients; 16-bit weights are widened.
-    /// - Throws: `WeightsError` when there is no such tensor, its shape differs or it holds integers.
+    /// - Throws: `WeightsError` when there is no such tensor, its shape differs, or it holds integers, infinities or what is
+    ///   no number.
     public func parameter(_ name: String, _ shape: [Int]) throws(WeightsError) -> Tensor {
         guard let tensor = tensors[name] else {
             throw WeightsError(
@@ -52,9 +53,21 @@ public struct Weights {
             throw WeightsError(
                 origin: origin, reason: "tensor \(prefix)\(name) holds integers where weights are expected")
         }
-        do { return try tensor.copy().converted(to: .float32).requiringGradient() } catch {
+        let parameter: Tensor
+        let isFinite: Bool
+        do {
+            parameter = try tensor.copy().converted(to: .float32).requiringGradient()
+            isFinite = try parameter.isFinite()
+        } catch {
             throw WeightsError(origin: origin, reason: "tensor \(prefix)\(name): \(error)")
         }
+        guard isFinite else {
+            throw WeightsError(
+                origin: origin,
+                reason: "tensor \(prefix)\(name) holds values that are infinite or no numbers; the file is damaged, or "
+                    + "what wrote it had failed: copy or download it again, or use another")
+        }
+        return parameter
     }
 
     private static func modernName(_ name: String) -> String {

@@ -32,7 +32,8 @@ public enum CheckpointExport {
         _ source: URL, as layout: ReleasedLayout? = nil, to destination: URL,
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> Report {
-        try CheckpointProblem.checkIsFree(destination)
+        // Said before anything is opened, though publishing looks again.
+        try DurableFolder.check(destination, replacing: nil, apartFrom: [source])
         let project = Project(source)
         let isProject = FileManager.default.fileExists(atPath: project.corpus.path)
         let model = isProject ? project.answeringModel : source
@@ -40,7 +41,7 @@ public enum CheckpointExport {
         let chosen = try layout ?? usualLayout(of: bundle, isProject: isProject)
         let settings = try RunConfiguration.of(run: model)
         var report = Report(layout: chosen, blocks: 0, differences: [])
-        try DurableFolder.publish(destination) { folder in
+        try DurableFolder.publish(destination, replacing: nil, apartFrom: [source]) { folder in
             let content = try Self.content(of: bundle, as: chosen, settings)
             var configuration = content.configuration
             var shapes = content.tensors.map { (name: $0.name, shape: $0.tensor.shape) }

@@ -34,14 +34,16 @@ public enum CheckpointImport {
         _ source: URL, to destination: URL,
         progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
     ) throws -> Report {
-        try CheckpointProblem.checkIsFree(destination)
+        try DurableFolder.check(destination, replacing: nil, apartFrom: [source])
         let released = try ReleasedFolder(source)
         guard released.layout == .openqa else {
-            try DurableFolder.publish(destination) { try writeModel(released, in: $0) }
+            try DurableFolder.publish(destination, replacing: nil, apartFrom: [source]) {
+                try writeModel(released, in: $0)
+            }
             return Report(layout: released.layout, blocks: 0)
         }
         var blocks = 0
-        try DurableFolder.publish(destination, isListed: false) { aside in
+        try DurableFolder.publish(destination, replacing: nil, apartFrom: [source], isListed: false) { aside in
             blocks = try writeProject(released, in: aside, progress: progress)
         }
         return Report(layout: .openqa, blocks: blocks)
@@ -74,7 +76,9 @@ public enum CheckpointImport {
         let run = RunFolder(project.finetune)
         let (records, width) = try parts(of: released)
         let name = RunFolder.name(ofStep: 0)
-        try DurableFolder.publish(run.checkpoints.appending(path: name)) { try writeModel(released, in: $0) }
+        try DurableFolder.publish(run.checkpoints.appending(path: name), replacing: nil) {
+            try writeModel(released, in: $0)
+        }
         try CurrentPointer(in: run.checkpoints).swap(to: name)
         try released.settings.write(to: run.configuration)
         let tokenizer = WordpieceTokenizer(
@@ -124,7 +128,13 @@ public enum CheckpointImport {
         let writer = try folder.begin(number: 1, count: count, width: width, corpus: corpus, model: model, step: 0)
         for start in stride(from: 0, to: count, by: piece) {
             let rows = start..<min(count, start + piece)
-            try writer.append(released.weights.rows(rows, of: ReleasedLayout.blockEmbeddings).floats())
+            let vectors = try released.weights.rows(rows, of: ReleasedLayout.blockEmbeddings).floats()
+            do { try writer.append(vectors) } catch VectorIndexError.notFinite(let row) {
+                throw CheckpointProblem.mismatch(
+                    file: released.weights.url.path,
+                    reason: "row \(row) of tensor \(ReleasedLayout.blockEmbeddings) holds values that are infinite or "
+                        + "no numbers; copy or download the file again")
+            }
             progress(rows.upperBound, count)
         }
         _ = try folder.publish(number: 1)

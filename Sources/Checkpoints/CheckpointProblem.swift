@@ -1,5 +1,3 @@
-import Foundation
-
 /// A released checkpoint cannot be imported, or a model not be exported as one.
 public enum CheckpointProblem: Error, Equatable, Sendable, CustomStringConvertible {
     /// The tensors are of none of the released layouts.
@@ -10,8 +8,6 @@ public enum CheckpointProblem: Error, Equatable, Sendable, CustomStringConvertib
     case missingFile(folder: String, name: String, purpose: String)
     /// Two things in the folder do not fit together.
     case mismatch(file: String, reason: String)
-    /// There is something where the result would come to be.
-    case occupied(path: String)
     /// The layout cannot express this model.
     case inexpressible(part: String, reason: String)
     /// The folder holds several parts, or none, that could be meant.
@@ -28,22 +24,12 @@ public enum CheckpointProblem: Error, Equatable, Sendable, CustomStringConvertib
         case .missingFile(let folder, let name, let purpose):
             "\(folder): there is no \(name), \(purpose); download it to this folder"
         case .mismatch(let file, let reason): "\(file): \(reason)"
-        case .occupied(let path): "\(path): is there already and not empty; name another folder with --out"
         case .inexpressible(let part, let reason):
             "the \(part) cannot be exported: \(reason)"
         case .ambiguous(let folder, let parts):
             parts.isEmpty
                 ? "\(folder): has no part that can be exported"
                 : "\(folder): has \(parts.joined(separator: ", ")); say with --layout which is meant"
-        }
-    }
-
-    /// Refuses a folder that holds something.
-    static func checkIsFree(_ folder: URL) throws(CheckpointProblem) {
-        let files = FileManager.default
-        guard files.fileExists(atPath: folder.path) else { return }
-        guard let entries = try? files.contentsOfDirectory(atPath: folder.path), entries.isEmpty else {
-            throw .occupied(path: folder.path)
         }
     }
 }

@@ -74,7 +74,11 @@ struct ReleasedFolder {
 
     /// The encoder; its output matrix is its table of word pieces, and its pooler was never used.
     func encoder() throws -> KnowledgeAugmentedEncoder {
-        try model("", ignoring: ["realm.pooler.", "cls.predictions.decoder.weight"]) {
+        let output = "cls.predictions.decoder.weight"
+        let tied = "the encoder has one of both here, as in the released checkpoints"
+        try check(output, equals: "realm.embeddings.word_embeddings.weight", tied)
+        try check("cls.predictions.decoder.bias", equals: "cls.predictions.bias", tied)
+        return try model("", ignoring: ["realm.pooler.", output]) {
             try KnowledgeAugmentedEncoder(configuration.bert, $0)
         }
     }
@@ -122,18 +126,23 @@ struct ReleasedFolder {
         let (first, second) = ("embedder.", "query_embedder.")
         try checkPrefixes([first, second])
         for name in weights.names where name.hasPrefix(second) {
-            let twin = first + name.dropFirst(second.count)
-            guard weights.contains(twin) else { continue }
-            guard weights.shape(of: name) == weights.shape(of: twin),
-                try weights.tensor(named: name).isEqual(to: weights.tensor(named: twin))
-            else {
-                throw CheckpointProblem.mismatch(
-                    file: weights.url.path,
-                    reason: "\(name) differs from \(twin); one embedder serves queries and documents here, as in the "
-                        + "released checkpoints")
-            }
+            try check(
+                name, equals: first + name.dropFirst(second.count),
+                "one embedder serves queries and documents here, as in the released checkpoints")
         }
         return try embedder(weights.names.contains { $0.hasPrefix(first) } ? first : second)
+    }
+
+    /// Refuses a tensor that differs from its twin, where the file has both.
+    /// - Parameter reason: why only one of them can be taken.
+    private func check(_ name: String, equals twin: String, _ reason: String) throws {
+        guard weights.contains(name), weights.contains(twin) else { return }
+        guard weights.shape(of: name) == weights.shape(of: twin),
+            try weights.tensor(named: name).isEqual(to: weights.tensor(named: twin))
+        else {
+            throw CheckpointProblem.mismatch(
+                file: weights.url.path, reason: "\(name) differs from \(twin); \(reason)")
+        }
     }
 }
 

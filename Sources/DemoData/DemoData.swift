@@ -56,11 +56,12 @@ public enum DemoData {
 
         progress("writing", 0, 2)
         // The folder whose report tells that both are there comes last.
-        try DurableFolder.publish(Self.slice(in: folder)) { aside in
+        let kind = FolderKind("a folder of the demonstration's data", markedBy: File.corpus)
+        try DurableFolder.publish(Self.slice(in: folder), replacing: kind) { aside in
             try write(slice.passages, slice.questions, slice.boolQ, slice.fever, to: aside)
         }
         progress("writing", 1, 2)
-        try DurableFolder.publish(whole(in: folder)) { aside in
+        try DurableFolder.publish(whole(in: folder), replacing: kind) { aside in
             try write(corpus.passages, questions, boolQ, fever, to: aside)
             try JSONLines.write(questions.filter { $0.split == .heldout }, to: aside.appending(path: File.heldOut))
             try JSONLines.write(boolQ.filter { $0.split == .heldout }, to: aside.appending(path: File.heldOutBoolQ))

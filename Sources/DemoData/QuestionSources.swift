@@ -45,7 +45,8 @@ package struct SourceQuestion: Sendable {
         for (file, source) in topics {
             for (number, fields) in try sources.fields(of: file, separatedBy: "\t", count: 2) {
                 do {
-                    add(unwrapped(fields[0]), try PythonListLiteral(unwrapped(fields[1])).strings, source)
+                    let list = try PythonListLiteral(QuotedCell.unwrapped(fields[1]))
+                    add(QuotedCell.unwrapped(fields[0]), list.strings, source)
                 } catch {
                     throw DemoDataProblem.malformed(sources.location(of: file), line: number, "a list, but \(error)")
                 }
@@ -64,11 +65,5 @@ package struct SourceQuestion: Sendable {
     private struct Record: Decodable {
         var question: String
         var answer: [String]
-    }
-
-    /// The field without the quotation marks of a CSV writer, who doubles those inside.
-    package static func unwrapped(_ field: String) -> String {
-        guard field.utf8.count >= 2, field.hasPrefix("\""), field.hasSuffix("\"") else { return field }
-        return String(field.dropFirst().dropLast()).replacing("\"\"", with: "\"")
     }
 }

@@ -7,21 +7,33 @@ public enum DurableFolder {
 
     /// Lets `body` fill an empty folder beside `destination`, lists and flushes what it wrote, and moves it into place.
     ///
-    /// A folder that is already at `destination` is replaced. When `body` throws, or the process ends, nothing at
-    /// `destination` has changed; what was left beside it by a process that ended is removed by the next call.
-    /// - Parameter isListed: whether the files are listed and flushed; not where `body` makes folders that are themselves
-    ///   published, and that may change later.
-    /// - Throws: what `body` throws, or `FileProblem`.
+    /// A folder of the same kind that is already at `destination` is replaced, and nothing else is. When `body` throws, or the
+    /// process ends, nothing at `destination` has changed; what was left beside it by a process that ended is removed, or
+    /// put back, by the next call.
+    /// - Parameters:
+    ///   - kind: what may be replaced; nil where nothing may be.
+    ///   - inputs: what `body` reads; none of it may lie at or in `destination`.
+    ///   - isListed: whether the files are listed and flushed; not where `body` makes folders that are themselves
+    ///     published, and that may change later.
+    /// - Throws: what `body` throws, or `FileProblem`; before `body` is called where something is in the way.
     public static func publish(
-        _ destination: URL, isListed: Bool = true, _ body: (URL) throws -> Void
+        _ destination: URL, replacing kind: FolderKind?, apartFrom inputs: [URL] = [], isListed: Bool = true,
+        _ body: (URL) throws -> Void
     ) throws {
+        try check(destination, replacing: kind, apartFrom: inputs)
         let parent = destination.deletingLastPathComponent()
         let prefix = ".\(destination.lastPathComponent).partial-"
         let files = FileManager.default
         do {
             try files.createDirectory(at: parent, withIntermediateDirectories: true)
             for name in try files.contentsOfDirectory(atPath: parent.path) where name.hasPrefix(prefix) {
-                try files.removeItem(at: parent.appending(path: name))
+                let left = parent.appending(path: name)
+                // A process that ended between the two steps of a replacement has left the former folder so.
+                if name.hasPrefix(prefix + formerMark), !files.fileExists(atPath: destination.path) {
+                    try DurableFile.rename(left, to: destination)
+                } else {
+                    try files.removeItem(at: left)
+                }
             }
         } catch {
             throw FileProblem(writing: parent, error)
@@ -33,6 +45,8 @@ public enum DurableFolder {
             }
             try body(aside)
             if isListed { try seal(aside) }
+            // Hours may have passed.
+            try check(destination, replacing: kind)
             try moveIntoPlace(aside, destination)
         } catch {
             try? files.removeItem(at: aside)
@@ -67,6 +81,10 @@ public enum DurableFolder {
     public static func listedFingerprint(of name: String, in folder: URL) throws(FileProblem) -> Fingerprint? {
         try entries(of: folder)[name]?.sha256
     }
+
+    /// The paths of the files that the folder's listing names.
+    /// - Throws: `FileProblem` when it has none, or a damaged one.
+    static func listedFiles(of folder: URL) throws(FileProblem) -> Set<String> { Set(try entries(of: folder).keys) }
 
     private static func entries(of folder: URL) throws(FileProblem) -> [String: Entry] {
         let list = folder.appending(path: listing)
@@ -103,6 +121,9 @@ public enum DurableFolder {
         }
     }
 
+    /// Begins the rest of the name of a folder that steps aside.
+    private static let formerMark = "former-"
+
     /// Renames `aside` to `destination`; a folder in the way steps aside first and is removed last.
     private static func moveIntoPlace(_ aside: URL, _ destination: URL) throws {
         let files = FileManager.default
@@ -110,7 +131,7 @@ public enum DurableFolder {
             return try DurableFile.rename(aside, to: destination)
         }
         let former = destination.deletingLastPathComponent()
-            .appending(path: ".\(destination.lastPathComponent).partial-former-\(UUID().uuidString)")
+            .appending(path: ".\(destination.lastPathComponent).partial-\(formerMark)\(UUID().uuidString)")
         try DurableFile.rename(destination, to: former)
         do { try DurableFile.rename(aside, to: destination) } catch {
             try DurableFile.rename(former, to: destination)

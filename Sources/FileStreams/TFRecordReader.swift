@@ -86,7 +86,8 @@ package final class TFRecordReader {
             throw FileProblem(
                 file, "ends inside record \(number), which begins at byte \(start); copy or download it again")
         }
-        let taken = unread.lowerBound..<min(unread.lowerBound + count, unread.upperBound)
+        // A length in the file may be as large as a number can be; nothing is added to it.
+        let taken = unread.lowerBound..<(unread.lowerBound + min(count, unread.count))
         unread = taken.upperBound..<unread.upperBound
         place += taken.count
         return taken

@@ -24,10 +24,16 @@ public struct LearningCorpus: Sendable {
     }
 
     /// The word pieces of a block's body, without special tokens.
-    public func body(_ block: Int) -> [Int32] { store.tokens(of: block).map(Int32.init) }
+    public func body(_ block: Int) -> [Int32] { known(store.tokens(of: block)) }
 
     /// The word pieces of a block's title.
-    public func title(_ block: Int) -> [Int32] { store.titleTokens(of: block).map(Int32.init) }
+    public func title(_ block: Int) -> [Int32] { known(store.titleTokens(of: block)) }
+
+    /// Ids that models can take: a number that is none, which only a damaged file holds, stands for a word without pieces.
+    private func known(_ tokens: [UInt16]) -> [Int32] {
+        let count = vocabulary.count
+        return tokens.map { Int($0) < count ? Int32($0) : vocabulary.unknown }
+    }
 
     /// A block as the embedder reads it.
     public func document(_ block: Int, limit: Int) -> TokenSequence {

@@ -15,7 +15,7 @@ public enum LexicalIndexBuilder {
     ///   - count: how many documents there are.
     ///   - corpus: the fingerprint that the index will answer for.
     ///   - document: title and text of a document; both are searched.
-    ///   - folder: replaced in one step when all is written.
+    ///   - folder: a lexical index that is there is replaced in one step when all is written, anything else refused.
     ///   - options: the parameters of BM25.
     ///   - memory: about how many bytes the postings may take while they are sorted.
     ///   - progress: called now and then with the documents read so far.
@@ -29,7 +29,7 @@ public enum LexicalIndexBuilder {
         guard (0...Int(UInt32.max)).contains(count) else {
             throw LexicalIndexError.tooLarge(what: "documents", found: count, limit: Int(UInt32.max))
         }
-        try DurableFolder.publish(folder) { aside in
+        try DurableFolder.publish(folder, replacing: LexicalFiles.kind) { aside in
             var runs = PostingsRuns(in: aside.appending(path: "runs"))
             var occurrences = Occurrences(memory: memory)
             var lengths: [UInt32] = []

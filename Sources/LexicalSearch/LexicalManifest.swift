@@ -38,7 +38,8 @@ public struct LexicalManifest: Codable, Equatable, Sendable {
         let data: Data
         do { data = try Data(contentsOf: file) } catch { throw FileProblem(reading: file, error) }
         do { self = try JSONDecoder().decode(Self.self, from: data) } catch {
-            throw FileProblem(file, "is not the manifest of a lexical index: \(error); build the index again")
+            throw FileProblem(
+                decoding: file, error, as: "the manifest of a lexical index", advice: "build the index again")
         }
         func check(_ holds: Bool, _ field: String, _ found: Int, _ expected: String) throws(LexicalIndexError) {
             guard holds else {
@@ -59,6 +60,8 @@ public struct LexicalManifest: Codable, Equatable, Sendable {
 /// Term t, of `terms` sorted by their bytes, is the bytes `termEnds[t - 1]..<termEnds[t]` of `termBytes`, and its
 /// postings are `postingEnds[t - 1]..<postingEnds[t]` of `documents` and `weights`, by rising document.
 enum LexicalFiles {
+    /// What a new index may replace.
+    static let kind = FolderKind("a lexical index", markedBy: termBytes)
     static let manifest = "manifest.json"
     static let termBytes = "terms.utf8"
     static let termEnds = "terms.ends.u64"

@@ -31,4 +31,11 @@ extension Tensor {
     public func argMax(axis: Int) throws(TensorError) -> Tensor {
         try Tensor(ct_arg_max(handle, axis.axis), from: "argMax")
     }
+
+    /// Whether every element is a finite number, as integers are; true where there is none.
+    public func isFinite() throws(TensorError) -> Bool {
+        let answer = ct_all_finite(handle)
+        if answer < 0 { throw .last(in: "isFinite") }
+        return answer == 1
+    }
 }

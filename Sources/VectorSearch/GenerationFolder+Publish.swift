@@ -56,7 +56,8 @@ extension GenerationFolder {
                 folder: part.folder.path, shard: part.shard, of: shards, rows: 0,
                 expected: part.rows(of: manifest.count).count)
         }
-        try DurableFolder.publish(published(number)) { aside in
+        let kind = FolderKind("an index generation", markedBy: ExactIndex.fileName)
+        try DurableFolder.publish(published(number), replacing: kind) { aside in
             let file = aside.appending(path: ExactIndex.fileName)
             try Data().write(to: file)
             let output = try FileHandle(forWritingTo: file)

@@ -90,8 +90,11 @@ public struct Vocabulary: Sendable {
     /// The piece with an id of `0..<count`, with its `##` when it continues a word.
     public subscript(id: Int32) -> String { pieces[Int(id)] }
 
-    /// Whether the piece with an id of `0..<count` goes on with the word of the one before it.
-    public func continuesWord(_ id: Int32) -> Bool { pieces[Int(id)].utf8.starts(with: "##".utf8) }
+    /// Whether the piece with an id goes on with the word of the one before it; there is none where the id is not of
+    /// `0..<count`.
+    public func continuesWord(_ id: Int32) -> Bool {
+        pieces.indices.contains(Int(id)) && pieces[Int(id)].utf8.starts(with: "##".utf8)
+    }
 
     /// The id of a piece written as in the vocabulary, with its `##`; nil when it has none.
     public func id(of piece: String) -> Int32? { table.id(of: piece) }

@@ -68,6 +68,17 @@ import Testing
         #expect(try parameter.floats() == [0.5, -2])
     }
 
+    @Test(arguments: [Float.nan, .infinity, -.infinity])
+    func whatIsNoFiniteNumberIsNoWeight(value: Float) throws {
+        let damaged = Weights(
+            ["bert.w": try Tensor([0.5, value, 1], shape: [3]), "bert.v": try Tensor([1], shape: [1])], origin: "F")
+        #expect(try damaged.under("bert.").parameter("v", [1]).floats() == [1])
+        #expect(
+            refusal { () throws(WeightsError) in try damaged.under("bert.").parameter("w", [3]) }
+                == "F: tensor bert.w holds values that are infinite or no numbers; the file is damaged, or what wrote it had "
+                + "failed: copy or download it again, or use another")
+    }
+
     @Test func aParameterHasMemoryOfItsOwn() throws {
         let parameter = try weights.parameter("bert.pooler.dense.weight", [2, 2])
         try parameter.assign(from: Tensor.zeros([2, 2]))

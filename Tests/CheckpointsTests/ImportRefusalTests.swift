@@ -65,6 +65,33 @@ import Testing
         #expect(refusal(other).contains("is none of REALM's released layouts"))
     }
 
+    @Test func weightsThatAreNoNumbersAreNamed() throws {
+        let damaged = try embedder { tensors in
+            var values = try #require(tensors["cls.dense.weight"]).floats()
+            values[5] = .nan
+            tensors["cls.dense.weight"] = try Tensor(values, shape: [8, 16])
+        }
+        #expect(
+            refusal(damaged).hasPrefix(
+                "F/model.safetensors: tensor cls.dense.weight holds values that are infinite or no numbers"))
+
+        let folder = try released.copy("openqa", without: ["pytorch_model.bin"])
+        let file = folder.appending(path: "model.safetensors")
+        let weights = try SafeTensorsFile(reading: file)
+        var tensors: [(name: String, tensor: Tensor)] = []
+        for name in weights.names {
+            let tensor = try weights.tensor(named: name)
+            var values = try tensor.floats()
+            if name == "block_emb" { values[8 * 3] = .infinity }
+            tensors.append((name, try Tensor(values, shape: tensor.shape)))
+        }
+        try SafeTensorsFile.write(tensors, to: file)
+        #expect(
+            refusal(folder)
+                == "F/model.safetensors: row 3 of tensor block_emb holds values that are infinite or no numbers; copy or "
+                + "download the file again")
+    }
+
     @Test func configurationsThatDoNotFitAreNamed() throws {
         let folder = try released.copy("embedder")
         let text = try String(contentsOf: folder.appending(path: "config.json"), encoding: .utf8)
@@ -76,7 +103,7 @@ import Testing
         #expect(try changed("\"vocab_size\": 145", "\"vocab_size\": 144").contains("vocab.txt has 145 word pieces"))
         #expect(
             try changed("\"hidden_size\": 16", "\"hidden_size\": \"16\"").contains(
-                "key hidden_size is not of the expected type"))
+                "key hidden_size is not a whole number"))
         #expect(
             try changed("\"hidden_size\": 16", "\"hidden_size\": 18").contains(
                 "is not a multiple of num_attention_heads"))
@@ -108,16 +135,34 @@ import Testing
         #expect(refusal(folder).contains("asks for Python's posix.system"))
     }
 
-    @Test func aScorerOfTwoEmbeddersIsRefused() throws {
-        let folder = try released.copy("scorer")
+    /// A copy of a checkpoint in PyTorch's format with one tensor raised by one.
+    private func copy(_ name: String, raising raised: String) throws -> URL {
+        let folder = try released.copy(name)
         let weights = try TorchFile(reading: folder.appending(path: "pytorch_model.bin"))
+        #expect(weights.names.contains(raised))
         var tensors: [(name: String, tensor: Tensor)] = []
         for name in weights.names {
             let tensor = try weights.tensor(named: name)
-            tensors.append((name, try name == "query_embedder.cls.dense.bias" ? tensor + 1 : tensor))
+            tensors.append((name, try name == raised ? tensor + 1 : tensor))
         }
         try SafeTensorsFile.write(tensors, to: folder.appending(path: "model.safetensors"))
+        return folder
+    }
+
+    @Test func aScorerOfTwoEmbeddersIsRefused() throws {
+        let folder = try copy("scorer", raising: "query_embedder.cls.dense.bias")
         #expect(refusal(folder).contains("query_embedder.cls.dense.bias differs from embedder.cls.dense.bias"))
+    }
+
+    @Test func anEncoderWhoseOutputIsNotItsInputIsRefused() throws {
+        let matrix = try copy("encoder", raising: "cls.predictions.decoder.weight")
+        #expect(
+            refusal(matrix)
+                == "F/model.safetensors: cls.predictions.decoder.weight differs from "
+                + "realm.embeddings.word_embeddings.weight; the encoder has one of both here, as in the released "
+                + "checkpoints")
+        let bias = try copy("encoder", raising: "cls.predictions.decoder.bias")
+        #expect(refusal(bias).contains("cls.predictions.decoder.bias differs from cls.predictions.bias"))
     }
 
     @Test func nothingThatIsThereIsReplaced() throws {
@@ -125,9 +170,9 @@ import Testing
         let out = released.folder("occupied")
         try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
         try write("keep me", out, "notes.txt")
-        let problem = #expect(throws: CheckpointProblem.self) { try CheckpointImport.run(folder, to: out) }
-        #expect(problem == .occupied(path: out.path))
-        #expect(throws: CheckpointProblem.self) { try CheckpointExport.run(folder, to: out) }
+        let problem = #expect(throws: FileProblem.self) { try CheckpointImport.run(folder, to: out) }
+        #expect(problem == FileProblem(out, "is there already and not empty; name another folder with --out"))
+        #expect(throws: FileProblem.self) { try CheckpointExport.run(folder, to: out) }
         #expect(try String(contentsOf: out.appending(path: "notes.txt"), encoding: .utf8) == "keep me")
     }
 }

@@ -82,6 +82,9 @@ import Wordpieces
         #expect(try refusal(header("(5,)", "(6,)")).contains("not that of an array of 6 objects"))
         #expect(try refusal(header("numpy\ndtype", "posix\ngetcw")).contains("Python's posix.getcw"))
         #expect(try refusal(Self.saved().dropLast(1)).contains("in the middle of a pickle"))
+        #expect(
+            try refusal(Self.saved() + [0])
+                == "holds bytes behind its pickle, from byte \(Self.saved().count) on; copy or download it again")
         #expect(try refusal(header("four", "fou\u{7F}").map { $0 == 0x7F ? 0xFF : $0 }).contains("record 4"))
     }
 

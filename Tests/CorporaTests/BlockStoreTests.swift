@@ -134,7 +134,12 @@ import Wordpieces
             let tokens = store.tokens(of: block).count
             #expect(store.tokenRanges(of: block).count == tokens)
             #expect(store.tokenRanges(of: block).allSatisfy { $0.upperBound <= length })
-            #expect(store.sentences(of: block).allSatisfy { $0.upperBound <= tokens })
+            #expect(store.sentences(of: block).allSatisfy { !$0.isEmpty && $0.upperBound <= tokens })
+            let ranges = store.tokenRanges(of: block)
+            #expect(
+                zip(ranges, ranges.dropFirst()).allSatisfy {
+                    $0.lowerBound <= $1.lowerBound && $0.upperBound <= $1.upperBound
+                })
             #expect(store.titleTokens(of: block).count < 100_000)
             #expect(store.blocks(ofDocument: store.document(of: block)).contains(block))
             #expect(store.identity(of: block).bytes.count == 20)

@@ -56,6 +56,16 @@ import Testing
         #expect(report.documents == 4 && report.problemCount == 0)
     }
 
+    @Test func titlesThatAreNoTextAreToldAndLeftOut() throws {
+        let others = framed(["Lamp"]) + framed([0x63, 0xE9]) + framed(Array(titles[2...]))
+        let files = ["blocks.tfr": framed(texts), "titles.tfr": others]
+        let (documents, report) = try read(files, "blocks.tfr")
+        #expect(documents.map(\.text) == texts && documents.map(\.title) == ["Lamp", "", "Nothing", "Turm"])
+        #expect(report.problems.map(\.reason) == ["record 2: its title is not UTF-8"])
+        #expect(report.problems.first?.file.hasSuffix("titles.tfr") == true)
+        #expect(throws: ReadReport.Problem.self) { try read(files, "blocks.tfr", strict: true) }
+    }
+
     @Test func missingTitlesAreToldOnce() throws {
         let (documents, report) = try read(["blocks.tfr": framed(texts)], "blocks.tfr")
         #expect(documents.map(\.text) == texts && documents.allSatisfy { $0.title.isEmpty })

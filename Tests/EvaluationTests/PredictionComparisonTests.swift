@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Randomness
 import Testing
 
 @Suite struct PredictionComparisonTests {
@@ -49,6 +50,17 @@ import Testing
                 ":2: \"When?\" is not in the question files; name those that the predictions are of") == true)
     }
 
+    @Test func aHeldOutQuestionThatIsMissingIsToldHowToTake() throws {
+        // By its hash; whoever scores on all questions of a file meets such ones.
+        let question = "which mill is number 1"
+        #expect(Split(of: question) == .heldout)
+        let predictions = try file([line(question, "the mill")])
+        let problem = #expect(throws: PredictionProblem.self) {
+            try PredictionComparison(predictions, predictions, references: [Question("Who?", answers: ["Ada"])])
+        }
+        #expect(problem?.description.contains("--include-heldout, for it is one of the held-out questions") == true)
+    }
+
     @Test func filesOfOtherQuestionsAreRefused() throws {
         let before = try file([line("Who?", "Ada", 1), line("Where?", "Kelby", 0)])
         let after = try file([line("Who?", "Ada", 1), line("When?", "1804", 0), line("Why?", "so", 0)])
@@ -64,7 +76,22 @@ import Testing
     }
 
     @Test(arguments: [
-        (["{\"question\": \"Who?\"}"], ":1: field \"prediction\" is missing"),
+        (
+            ["{\"question\": \"Who?\"}"],
+            ": holds no predictions; expected {\"question\": \"…\", \"prediction\": \"…\"} a line"
+        ),
+        (
+            ["{\"question\": \"Who?\", \"prediction\": 5}"],
+            ":1: field \"prediction\" has the wrong type; expected a string, or null where there is none"
+        ),
+        (
+            ["", "{\"question\": \"Who?\", \"prediction\": \"Ada\", \"exactMatch\": 7, \"f1\": -3}"],
+            ":2: field \"exactMatch\" is 7.0; expected a number from 0 to 1"
+        ),
+        (
+            ["{\"question\": \"Who?\", \"prediction\": \"Ada\", \"exactMatch\": 1, \"f1\": 1.5}"],
+            ":1: field \"f1\" is 1.5; expected a number from 0 to 1"
+        ),
         (["", "x"], ":2: not a JSON object; expected {\"question\": \"…\", \"prediction\": \"…\"}"),
         (
             ["{\"question\": \"Who?\", \"prediction\": \"\", \"f1\": \"1\"}"],
@@ -79,6 +106,39 @@ import Testing
     func aWrongLineIsNamed(lines: [String], words: String) throws {
         let problem = #expect(throws: PredictionProblem.self) { try file(lines) }
         #expect(problem?.description.hasSuffix(words) == true, "\(problem?.description ?? "")")
+    }
+
+    /// The normal form of the reference is empty, as that of an empty text would be.
+    @Test func aPredictionThatIsMissingIsNeverRight() throws {
+        let lines = [
+            #"{"question": "Which article?", "prediction": null}"#, #"{"question": "Who?"}"#,
+            #"{"question": "Where?", "prediction": ""}"#,
+        ]
+        let predictions = try file(lines)
+        #expect(predictions.predictions.map(\.answer) == [nil, nil, ""])
+        #expect(predictions.answers == [QuestionKey("Where?"): ""])
+        let questions = ["Which article?", "Who?", "Where?"].map { Question($0, answers: ["The"]) }
+        #expect(AnswerScores(predictions.answers, of: questions).exactMatches == [0, 0, 1])
+        let comparison = try PredictionComparison(predictions, predictions, references: questions)
+        #expect(comparison.exactMatch.before == 1.0 / 3 && comparison.f1.before == 1.0 / 3)
+    }
+
+    @Test func anyLinesAreReadOrRefused() throws {
+        var random = SeededGenerator(seed: 77)
+        let good = Array(#"{"question": "Who?", "prediction": "Ada", "exactMatch": 1, "f1": 0.5}"#.utf8)
+        for _ in 0..<300 {
+            var bytes = good
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            let url = FileManager.default.temporaryDirectory.appending(path: "predictions \(UUID().uuidString)")
+            try Data(bytes).write(to: url)
+            defer { try? FileManager.default.removeItem(at: url) }
+            guard let read = try? PredictionFile.read(url) else { continue }
+            for score in read.predictions.compactMap(\.score) {
+                #expect((0...1).contains(score.exactMatch) && (0...1).contains(score.f1))
+            }
+        }
     }
 
     @Test func aMissingFileIsNamed() throws {

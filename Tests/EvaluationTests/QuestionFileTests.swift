@@ -63,6 +63,36 @@ import Testing
         #expect(file.questions.map(\.text) == ["who built it", "where is it", "when was it"])
     }
 
+    /// As DPR writes TriviaQA: the key, and with it the part of the data, is that of the bare question.
+    @Test func aTabSeparatedQuestionMayBeQuotedAsCSVToo() throws {
+        let file = try read(
+            """
+            "Who ""is"" it?"\t['x']
+              "Which play has the words ""To be""?"  \t"['Hamlet', ""'tis""]"
+            "Hamlet" is a play by "whom"\t['Shakespeare']
+            "\t['a mark alone']
+            """)
+        #expect(
+            file.questions.map(\.text) == [
+                "Who \"is\" it?", "Which play has the words \"To be\"?", "\"Hamlet\" is a play by \"whom\"", "\"",
+            ])
+        #expect(file.questions.map(\.answers) == [["x"], ["Hamlet", "'tis"], ["Shakespeare"], ["a mark alone"]])
+        #expect(file.questions[0].split == Split(of: "Who \"is\" it?"))
+    }
+
+    @Test func whateverACSVWriterQuotesIsUnwrapped() {
+        var random = SeededGenerator(seed: 8)
+        for _ in 0..<500 {
+            let cell = (0..<Int.random(in: 0...8, using: &random)).map { _ in
+                ["\"", "\"\"", "a", "é", "\t", "\u{301}", " "].randomElement(using: &random) ?? ""
+            }.joined()
+            let doubled = cell.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
+            let quoted = "\"\(doubled)\""
+            #expect(QuotedCell.unwrapped(quoted).utf8.elementsEqual(cell.utf8))
+        }
+        for cell in ["", "\"", "a", "\"a", "a\"", "\"a\"b\"", "\"\"\""] { #expect(QuotedCell.unwrapped(cell) == cell) }
+    }
+
     @Test func heldOutQuestionsAreDroppedAndCountedUnlessAskedFor() throws {
         let lines = (0..<200).map { #"{"question": "which king reigned in year \#($0)", "answer": ["Djoser"]}"# }
         let data = Data(lines.joined(separator: "\n").utf8)

@@ -59,6 +59,14 @@ import Testing
                 + " file or is damaged: copy or download it again")
     }
 
+    /// Their checksums are right: somebody wrote them so.
+    @Test(arguments: [UInt64(Int.max) - 1, UInt64(Int.max), UInt64(1) << 63, UInt64.max])
+    func aLengthBeyondEveryFileEndsTheReading(length: UInt64) throws {
+        let head = bytes(length) + bytes(CRC32C.masked(bytes(length)))
+        let problem = #expect(throws: FileProblem.self) { try records(framed(texts[0]) + head + framed(texts[3])) }
+        #expect(problem?.reason == "ends inside record 2, which begins at byte 29; copy or download it again")
+    }
+
     @Test func aFileThatEndsEarlyIsNamedWithTheRecord() throws {
         let file = texts.flatMap(framed)
         for length in [file.count - 1, file.count - 20] {

@@ -86,6 +86,23 @@ import Testing
         #expect(words(world, folder, "reader").contains("has shape [1, 9] where config.json asks for [1, 8]"))
     }
 
+    @Test(arguments: ["embedder", "encoder", "reader"])
+    func weightsThatAreNoNumbersAreNamed(part: String) throws {
+        let world = try TinyWorld()
+        let folder = try bundle(world)
+        let name = "realm.embeddings.word_embeddings.weight"
+        try change(folder, part) { tensors in
+            for index in tensors.indices where tensors[index].name == name {
+                var values = try tensors[index].tensor.floats()
+                values[values.count - 1] = .nan
+                tensors[index].tensor = try Tensor(values, shape: tensors[index].tensor.shape)
+            }
+        }
+        #expect(
+            words(world, folder, part).hasPrefix(
+                "bundle/\(part)/model.safetensors: tensor \(name) holds values that are infinite or no numbers"))
+    }
+
     @Test func configurationsThatDoNotFitAreNamed() throws {
         let world = try TinyWorld()
         let folder = try bundle(world)
@@ -107,7 +124,7 @@ import Testing
                 + "expected a BERT configuration as Hugging Face writes it")
         #expect(
             try with("\"hidden_size\" : 16", "\"hidden_size\" : \"wide\"")
-                == "bundle/embedder/config.json: key hidden_size is not of the expected type Int")
+                == "bundle/embedder/config.json: key hidden_size is not a whole number")
         #expect(
             try with("\"num_attention_heads\" : 2", "\"num_attention_heads\" : 3") == "bundle/embedder/config.json: "
                 + "hidden_size 16 is not a multiple of num_attention_heads 3")
@@ -117,7 +134,10 @@ import Testing
         #expect(
             try with("\"hidden_act\" : \"gelu\"", "\"hidden_act\" : \"relu\"")
                 == "bundle/embedder/config.json: key hidden_act has a value that is not known here")
-        #expect(try with("{", "") == "bundle/embedder/config.json: is not valid JSON")
+        let wanted = "expected a BERT configuration as Hugging Face writes it"
+        #expect(try with("{", "") == "bundle/embedder/config.json: is not valid JSON; \(wanted)")
+        try Data("[1]".utf8).write(to: file)
+        #expect(words(world, folder) == "bundle/embedder/config.json: is not an object; \(wanted)")
         try FileManager.default.removeItem(at: file)
         #expect(words(world, folder) == "bundle/embedder/config.json: cannot be read: no such file or folder")
     }
@@ -202,6 +222,17 @@ import Testing
             try values(start(world) { $0.hasSuffix("layer.0.output.dense.weight") ? nil : $0 })
         }
         #expect(missing?.reason.contains("of shape [16, 32]; is it another model?") == true)
+    }
+
+    @Test func startWeightsThatAreNoNumbersAreNamed() throws {
+        let world = try TinyWorld()
+        let name = "bert.encoder.layer.0.output.dense.bias"
+        let values = [Float](repeating: 1, count: 15) + [.infinity]
+        let problem = #expect(throws: WeightsError.self) {
+            try self.values(
+                start(world, adding: [(name: name, tensor: Tensor(values, shape: [16]))]) { $0 == name ? nil : $0 })
+        }
+        #expect(problem?.reason.hasPrefix("tensor \(name) holds values that are infinite or no numbers") == true)
     }
 
     @Test func anotherVocabularysSizeIsNamed() throws {

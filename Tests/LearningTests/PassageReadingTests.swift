@@ -84,6 +84,7 @@ import Testing
         for id in 0..<Int32(world.vocabulary.count) {
             #expect(starts[id] == !world.vocabulary[id].hasPrefix("##"))
         }
+        #expect(starts[Int32(world.vocabulary.count)] && starts[-1] && starts[65_535])
     }
 
     @Test func answersAreFoundWhereTheirPiecesStandInARow() {

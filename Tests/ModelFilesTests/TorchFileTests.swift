@@ -111,6 +111,10 @@ import Testing
         #expect(try refusal(sample.zip()) == "the archive has no entry data/0")
         #expect(try refusal(sample.legacy()).contains("does not list the storage 0"))
         #expect(try refusal(TorchSample.usual.legacy().dropLast(3)).contains("ends before its last storage is whole"))
+        let legacy = TorchSample.usual.legacy()
+        #expect(
+            try refusal(legacy + Data([0]))
+                == "holds bytes behind its last storage, from byte \(legacy.count) on; copy or download it again")
         #expect(try refusal(TorchSample.usual.zip().dropLast(30)).contains("the end of the archive is missing"))
     }
 

@@ -49,7 +49,7 @@ final class ServedProject: Sendable {
         let name = RunFolder.name(ofStep: step)
         let checkpoints = RunFolder(run).checkpoints
         try FileManager.default.createDirectory(at: checkpoints, withIntermediateDirectories: true)
-        try DurableFolder.publish(checkpoints.appending(path: name)) { folder in
+        try DurableFolder.publish(checkpoints.appending(path: name), replacing: nil) { folder in
             try ModelBundle.write(world.embedder(), in: folder)
             try ModelBundle.write(world.encoder(), in: folder)
             try ModelBundle.write(world.reader(seed: UInt64(100 + step)), in: folder)

@@ -36,6 +36,32 @@ import Testing
         }
     }
 
+    /// Wherever it stands, whatever its neighbours are; and large numbers are numbers, though their sum is none.
+    @Test(arguments: [1, 2, 7, 31, 64, 1_000, 100_003])
+    func oneElementThatIsNoFiniteNumberIsFound(count: Int) throws {
+        var generator = SeededGenerator(seed: 6)
+        let large = [Float](repeating: .greatestFiniteMagnitude, count: count)
+        #expect(try Tensor(large, shape: [count]).isFinite())
+        for wrong in [Float.nan, -.nan, .infinity, -.infinity] {
+            for place in [0, count / 2, count - 1, Int.random(in: 0..<count, using: &generator)] {
+                var values = large.map { _ in Float.random(in: -2...2, using: &generator) }
+                #expect(try Tensor(values, shape: [count]).isFinite())
+                values[place] = wrong
+                let tensor = try Tensor(values, shape: [count])
+                #expect(try !tensor.isFinite(), "\(wrong) at \(place) of \(count)")
+                #expect(try !tensor.requiringGradient().isFinite())
+                for type in [ElementType.float16, .bfloat16] {
+                    #expect(try !tensor.converted(to: type).isFinite())
+                }
+            }
+        }
+    }
+
+    @Test func integersAndNothingAreFinite() throws {
+        #expect(try Tensor(integers: [.max, .min], shape: [2]).isFinite())
+        #expect(try Tensor([], shape: [0, 3]).isFinite())
+    }
+
     @Test func sumAndMeanOfAllElements() throws {
         var generator = SeededGenerator(seed: 4)
         for shape in variedShapes {

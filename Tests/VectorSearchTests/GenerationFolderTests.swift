@@ -160,7 +160,9 @@ import VectorSearch
                 #expect(error?.description.contains("manifest.json has \(field) ") == true)
             }
             try "[]".write(to: file, atomically: false, encoding: .utf8)
-            #expect(throws: FileProblem.self) { try IndexManifest(of: folder) }
+            let problem = #expect(throws: FileProblem.self) { try IndexManifest(of: folder) }
+            #expect(
+                problem?.reason == "is not the manifest of an index: it is not an object; build the index again")
         }
     }
 

@@ -44,6 +44,13 @@ import Wordpieces
         #expect(vocabulary.padding == 5)
     }
 
+    /// A damaged corpus holds any number.
+    @Test func aNumberThatIsNoIdGoesOnWithNoWord() throws {
+        let vocabulary = try Vocabulary(pieces: Self.special + ["gold", "##smith"])
+        let ids: [Int32] = [-1, 0, 5, 6, 7, 65_535, .max]
+        #expect(ids.map(vocabulary.continuesWord) == [false, false, false, true, false, false, false])
+    }
+
     @Test func whatIsWrittenIsReadAgain() throws {
         let vocabulary = try Vocabulary(pieces: Self.special + ["gold", "##smith", "ß"])
         let file = FileManager.default.temporaryDirectory.appending(path: "vocabulary-\(UUID().uuidString).txt")

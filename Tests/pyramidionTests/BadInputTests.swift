@@ -92,6 +92,46 @@ import Testing
         #expect(!folder.entries.contains("corpus"))
     }
 
+    // MARK: What is there already
+
+    @Test func aFolderOfDocumentsIsNotReplacedByItsCorpus() throws {
+        try folder.write("Kelso is a market town.", to: "notes/kelso.txt")
+        let outcome = try Program.run([
+            "corpus", "build", folder.path("notes"), "--vocabulary", folder.path("vocab.txt"), "--out",
+            folder.path("notes"),
+        ])
+        expectFailure(outcome, "notes: is what is to be read", "--out")
+        try folder.write("mine", to: "other/list.md")
+        let other = try Program.run([
+            "corpus", "build", folder.path("notes"), "--vocabulary", folder.path("vocab.txt"), "--out",
+            folder.path("other"),
+        ])
+        expectFailure(other, "other: is not a corpus that could be replaced: it holds list.md", "--out")
+        #expect(folder.entries == ["notes", "notes/kelso.txt", "other", "other/list.md", "vocab.txt"])
+    }
+
+    @Test func aCorpusIsReplacedByACorpusAndByNothingElse() throws {
+        try folder.write(TownGazetteer.jsonLines, to: "towns.jsonl")
+        #expect(try build("towns.jsonl").exitCode == 0)
+        #expect(try build("towns.jsonl").exitCode == 0)
+        let corpus = folder.path("corpus")
+        expectFailure(
+            try Program.run(["index", "build", "--lexical", "--corpus", corpus, "--out", corpus]),
+            "corpus: is what is to be read", "--out")
+        let around = try Program.run([
+            "index", "build", "--lexical", "--corpus", corpus, "--out", folder.url.path,
+        ])
+        expectFailure(around, "holds what is to be read", "--out")
+        let lexical = folder.path("lexical")
+        #expect(try Program.run(["index", "build", "--lexical", "--corpus", corpus, "--out", lexical]).exitCode == 0)
+        let swapped = try Program.run([
+            "corpus", "build", folder.path("towns.jsonl"), "--vocabulary", folder.path("vocab.txt"), "--out", lexical,
+        ])
+        expectFailure(swapped, "lexical: is not a corpus that could be replaced", "--out")
+        #expect(try Program.run(["corpus", "show", corpus, "--verify"]).exitCode == 0)
+        #expect(try Program.run(["index", "verify", lexical]).exitCode == 0)
+    }
+
     // MARK: Vocabulary, settings, questions
 
     @Test(arguments: [
@@ -132,6 +172,35 @@ import Testing
         expectFailure(
             try evaluate(folder.path("one.jsonl"), "dev"), "one.jsonl: none of the 1 questions is of part dev", "--part"
         )
+    }
+
+    /// Before anything that takes long; here nothing that is named is there.
+    @Test(arguments: [
+        (["answers"], "--predictions"), (["retrieval"], "--hits"), (["spans"], "--lines"),
+        (["score", "none.jsonl"], "--out"),
+    ])
+    func anOutputThatCannotBeWrittenIsToldFirst(verb: [String], option: String) throws {
+        let inputs =
+            switch verb[0] {
+            case "score": ["--questions", "none"]
+            case "spans": ["--model", "none", "--corpus", "none", "--index", "none"]
+            default: ["--model", "none", "--corpus", "none", "--index", "none", "--questions", "none"]
+            }
+        let outcome = try Program.run(["eval"] + verb + inputs + [option, folder.path("none/out.jsonl")])
+        expectFailure(outcome, "none/out.jsonl: cannot be written: there is no folder")
+        let taken = try Program.run(["eval"] + verb + inputs + [option, folder.url.path])
+        expectFailure(taken, "is a folder; name a file in it")
+        #expect(folder.entries == ["vocab.txt"])
+    }
+
+    @Test func aFolderInThePlaceOfAFileIsToldAsSuch() throws {
+        try folder.write(TownGazetteer.jsonLines, to: "towns.jsonl")
+        expectFailure(
+            try build("towns.jsonl", "--config", folder.url.path), folder.url.path,
+            "cannot be read: it is a folder, not a file")
+        expectFailure(
+            try Program.run(["tokenize", "--vocabulary", folder.url.path]), "it is a folder, not a file",
+            "expected a vocabulary")
     }
 
     // MARK: Weights

@@ -56,6 +56,53 @@ import Testing
         }
     }
 
+    /// Of eight questions one is held out, by its hash; a ninth line is none.
+    @Test func whatOfTheFilesIsNotScoredIsCounted() throws {
+        let folder = try TemporaryFolder()
+        let questions = (0..<8).map { "{\"question\": \"which mill is number \($0)\", \"answer\": [\"Mill \($0)\"]}\n" }
+        try folder.write(questions.joined() + "not JSON\n", to: "questions.jsonl")
+        try folder.write(#"{"question": "which mill is number 3", "prediction": "Mill 3"}"#, to: "predictions.jsonl")
+        func score(_ more: String...) throws -> Program.Outcome {
+            try Program.run(
+                ["eval", "score", folder.path("predictions.jsonl"), "--questions", folder.path("questions.jsonl")]
+                    + ["--json"] + more)
+        }
+        let all = try score("--part", "all")
+        #expect(all.exitCode == 0, "\(all.errors)")
+        #expect(all.json["questions"] as? Int == 7 && all.json["missing"] as? Int == 6)
+        #expect(all.json["heldOut"] as? Int == 1 && all.json["leftOut"] as? Int == 1)
+        #expect(all.errors.contains("not read: 1 held-out questions; --include-heldout takes them too\n"))
+        #expect(all.errors.contains("left out: \(folder.path("questions.jsonl")):9: not a JSON object"))
+        let held = try score("--part", "all", "--include-heldout")
+        #expect(held.json["questions"] as? Int == 8 && held.json["heldOut"] as? Int == 0)
+        #expect(!held.errors.contains("held-out"))
+        let test = try score()
+        #expect(test.json["questions"] as? Int == 2 && test.json["heldOut"] as? Int == 1)
+        #expect(!test.errors.contains("held-out"))
+        let none = try score("--part", "dev")
+        #expect(none.exitCode == 1)
+        #expect(
+            none.errors.contains(
+                "none of the 7 questions is of part dev, and 1 more are held out (--include-heldout)"))
+    }
+
+    @Test func aMissingPredictionIsWrittenAsSuch() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(#"{"question": "which mill is number 2", "answer": ["The"]}"#, to: "questions.jsonl")
+        try folder.write(#"{"question": "Who?", "prediction": "Ada"}"#, to: "predictions.jsonl")
+        let questions = ["--questions", folder.path("questions.jsonl"), "--part", "all"]
+        let scored = folder.path("scored.jsonl")
+        let outcome = try Program.run(
+            ["eval", "score", folder.path("predictions.jsonl"), "--out", scored, "--json"] + questions)
+        #expect(outcome.json["exactMatch"] as? Double == 0 && outcome.json["missing"] as? Int == 1)
+        #expect(
+            try String(contentsOfFile: scored, encoding: .utf8)
+                == #"{"exactMatch":0,"f1":0,"prediction":null,"question":"which mill is number 2"}"# + "\n")
+        // Scored again it is as wrong as before.
+        let again = try Program.run(["eval", "score", scored, "--json"] + questions)
+        #expect(again.json["exactMatch"] as? Double == 0 && again.json["missing"] as? Int == 1)
+    }
+
     @Test func twoSystemsPredictionsAreCompared() throws {
         let folder = try TemporaryFolder()
         func predictions(_ right: Set<Int>) -> String {

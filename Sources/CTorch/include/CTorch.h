@@ -99,6 +99,8 @@ CTTensor *ct_sum(const CTTensor *x);
 CTTensor *ct_mean(const CTTensor *x);
 CTTensor *ct_sum_axis(const CTTensor *x, int32_t axis, bool keepsAxis);
 CTTensor *ct_arg_max(const CTTensor *x, int32_t axis);
+/// 1 when all elements are finite numbers, as integers are, 0 when one is not; -1 when it fails.
+int32_t ct_all_finite(const CTTensor *x);
 
 // Shapes.cpp: other arrangements of the same elements, and selections of them.
 CTTensor *ct_reshaped(const CTTensor *x, const int64_t *sizes, int32_t rank);

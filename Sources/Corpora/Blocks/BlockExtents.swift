@@ -6,7 +6,8 @@ struct BlockExtents {
     private(set) var tokens: [Range<Int>] = []
 
     /// - Parameters:
-    ///   - bytes: the block's part of the file; whatever it holds, no range leaves the block.
+    ///   - bytes: the block's part of the file; whatever it holds, no range leaves the block, no sentence is empty, and
+    ///     tokens neither start nor end before the one before them.
     ///   - count: the tokens of the block.
     ///   - length: the bytes of its text.
     init(_ bytes: [UInt8], tokens count: Int, bytes length: Int) {
@@ -20,13 +21,15 @@ struct BlockExtents {
         for _ in 0..<sentenceCount {
             let start = end
             end += number(atMost: count - start)
-            sentences.append(start..<end)
+            if end > start { sentences.append(start..<end) }
         }
         var start = 0
+        var last = 0
         tokens.reserveCapacity(count)
         for _ in 0..<count {
             start += number(atMost: length - start)
-            tokens.append(start..<(start + number(atMost: length - start)))
+            last = max(last, start + number(atMost: length - start))
+            tokens.append(start..<last)
         }
     }
 

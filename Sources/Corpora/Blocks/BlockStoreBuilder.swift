@@ -6,7 +6,7 @@ public import Wordpieces
 public enum BlockStoreBuilder {
     /// Reads, cuts, tokenises and writes everything; the folder appears when all of it is there.
     /// - Parameters:
-    ///   - folder: where the store comes to be; a store that is there is replaced.
+    ///   - folder: where the store comes to be; a store that is there is replaced, anything else refused.
     ///   - progress: told the bytes read so far, and all there are, as the files lie on the disk.
     /// - Throws: `CorpusError` when there is no text; what the readers throw; `FileProblem` when writing fails.
     public static func build(
@@ -21,7 +21,9 @@ public enum BlockStoreBuilder {
         let vocabulary = tokenizer.vocabulary.fingerprint
         let builder = BlockBuilder(tokenizer: tokenizer, blockTokens: options.blockTokens)
         var report = BuildReport(fingerprint: vocabulary)
-        try DurableFolder.publish(folder) { aside in
+        try DurableFolder.publish(
+            folder, replacing: BlockStoreFiles.kind, apartFrom: readers.map(\.url)
+        ) { aside in
             var writer = try BlockStoreWriter(in: aside)
             var batch = DocumentBatch()
             var readBefore = 0

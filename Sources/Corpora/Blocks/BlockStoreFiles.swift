@@ -1,9 +1,11 @@
-import Foundation
+import DurableFiles
 
 /// The files of a block store.
 ///
 /// All numbers are little-endian.
 enum BlockStoreFiles {
+    /// What a new store may replace.
+    static let kind = FolderKind("a corpus", markedBy: tokens)
     /// `BlockStoreManifest` as JSON.
     static let manifest = "manifest.json"
     /// 16-bit word pieces of the blocks' texts, block after block.

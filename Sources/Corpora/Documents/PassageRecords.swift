@@ -37,7 +37,11 @@ struct PassageRecords {
                 continue
             }
             if document.title.isEmpty {
-                if let titles { document.title = String(decoding: titles.bytes, as: UTF8.self) }
+                if let titles {
+                    let text = String(validating: titles.bytes, as: UTF8.self)
+                    if text == nil { try note(titles.file, "its title is not UTF-8", record: records.number) }
+                    document.title = text ?? ""
+                }
                 needsTitles = true
             }
             report.documents += 1

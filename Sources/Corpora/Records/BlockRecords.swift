@@ -127,6 +127,9 @@ public final class BlockRecords {
             guard rest.count <= 2 else { break }
         }
         guard rest == [.build, .stop] else { throw malformed("its pickle goes on behind the last record") }
+        guard reader.position == file.count else {
+            throw malformed("holds bytes behind its pickle, from byte \(reader.position) on; copy or download it again")
+        }
     }
 
     // MARK: Reading

@@ -5,7 +5,7 @@ public import Wordpieces
 extension BlockStoreBuilder {
     /// Makes a block store with one block, and one document without a title, for each record.
     /// - Parameters:
-    ///   - folder: where the store comes to be; a store that is there is replaced.
+    ///   - folder: where the store comes to be; a store that is there is replaced, anything else refused.
     ///   - progress: told the records so far, and all there are.
     /// - Throws: `BlockRecordsError` when the records cannot be read; `CorpusError` when they hold no words; `FileProblem`
     ///   when writing fails.
@@ -18,7 +18,7 @@ extension BlockStoreBuilder {
         }
         let block = RecordBlock(tokenizer)
         var report = BuildReport(fingerprint: tokenizer.vocabulary.fingerprint)
-        try DurableFolder.publish(folder) { aside in
+        try DurableFolder.publish(folder, replacing: BlockStoreFiles.kind, apartFrom: [records.url]) { aside in
             var writer = try BlockStoreWriter(in: aside)
             var batch = DocumentBatch()
             func write() throws {

@@ -20,6 +20,8 @@ public enum PredictionProblem: Error, Equatable, Sendable, CustomStringConvertib
             "\(path):\(line): no exactMatch and f1; name the question files, so that the predictions can be scored"
         case .withoutReference(let path, let line, let question):
             "\(path):\(line): \"\(question)\" is not in the question files; name those that the predictions are of"
+                + (Split(of: question) == .heldout
+                    ? ", with --include-heldout, for it is one of the held-out questions" : "")
         case .otherQuestions(let before, let after, let onlyBefore, let onlyAfter, let first):
             "\(before) and \(after) do not answer the same questions: \(onlyBefore) stand in the first alone and "
                 + "\(onlyAfter) in the second, among them \"\(first)\"; compare predictions of one set"

@@ -6,7 +6,7 @@ public enum QuestionFormat: String, CaseIterable, Sendable {
     case jsonl
     /// A JSON object a line of which only `question` and the list `answer` count, as Natural Questions' open form has it.
     case nqOpen
-    /// The question, a tab, and the answers as a Python list; the list may be quoted as CSV does, as in TriviaQA.
+    /// The question, a tab, and the answers as a Python list; both may be quoted as CSV does, as in TriviaQA.
     case tsv
     /// CuratedTREC: lines as in `jsonl` or `tsv`, whose answers are regular expressions.
     case curatedTREC
@@ -76,14 +76,10 @@ public enum QuestionFormat: String, CaseIterable, Sendable {
 
     private static func tabSeparated(_ line: String) throws(QuestionLineFault) -> Question {
         guard let tab = line.firstIndex(of: "\t") else { throw .withoutTab }
-        var list = line[line.index(after: tab)...].drop { $0.isWhitespace }
-        while list.last?.isWhitespace == true { list.removeLast() }
-        var literal = String(list)
-        if list.count >= 2, list.hasPrefix("\""), list.hasSuffix("\"") {
-            literal = String(list.dropFirst().dropLast()).replacing("\"\"", with: "\"")
-        }
+        let question = QuotedCell.unwrapped(line[..<tab].trimmingBlanks)
+        let list = QuotedCell.unwrapped(line[line.index(after: tab)...].trimmingBlanks)
         do {
-            return Question(line[..<tab].trimmingBlanks, answers: try PythonListLiteral(literal).strings)
+            return Question(question[...].trimmingBlanks, answers: try PythonListLiteral(list).strings)
         } catch {
             throw .list(error)
         }

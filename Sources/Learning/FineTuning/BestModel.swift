@@ -31,7 +31,8 @@ struct BestModel {
         guard step == steps || step.isMultiple(of: configuration.finetune.evaluateEvery) else { return [] }
         let correct = try correctAnswers(finder, reader)
         if correct > memory[Self.correct] ?? -1 {
-            try DurableFolder.publish(folder.appending(path: RunFolder.name(ofStep: step))) { folder in
+            let place = folder.appending(path: RunFolder.name(ofStep: step))
+            try DurableFolder.publish(place, replacing: ModelBundle.kind) { folder in
                 try ModelBundle.write(finder.embedder, in: folder)
                 try ModelBundle.write(reader, in: folder)
                 try finder.corpus.vocabulary.write(to: folder.appending(path: "vocab.txt"))

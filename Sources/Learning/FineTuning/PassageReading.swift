@@ -87,5 +87,6 @@ public struct WordStarts: Sendable {
         begins = (0..<Int32(vocabulary.count)).map { !vocabulary.continuesWord($0) }
     }
 
-    package subscript(id: Int32) -> Bool { begins[Int(id)] }
+    /// Whether a piece begins a word, as all do that the vocabulary does not have.
+    package subscript(id: Int32) -> Bool { begins.indices.contains(Int(id)) ? begins[Int(id)] : true }
 }

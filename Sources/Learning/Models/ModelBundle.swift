@@ -18,6 +18,10 @@ public import Wordpieces
 /// ```
 /// Each part is a Hugging Face folder with the tensor names of the released checkpoints.
 public struct ModelBundle {
+    /// What a model that is published alone may replace.
+    static let kind = FolderKind("a model", markedBy: vocabularyFile)
+    private static let vocabularyFile = "vocab.txt"
+
     /// The bundle: the folder that was named, or the current checkpoint of the run that was.
     public let folder: URL
     /// The word pieces that all its parts read.
@@ -28,7 +32,7 @@ public struct ModelBundle {
     public init(opening folder: URL) throws {
         let checkpoints = CurrentPointer(in: folder.appending(path: RunFolder.checkpoints))
         self.folder = try checkpoints.read() ?? folder
-        let vocabulary = self.folder.appending(path: "vocab.txt")
+        let vocabulary = self.folder.appending(path: Self.vocabularyFile)
         guard FileManager.default.fileExists(atPath: vocabulary.path) else {
             throw FileProblem(
                 folder, "holds no model: expected vocab.txt or \(RunFolder.checkpoints)/CURRENT; name a run or a model")

@@ -43,7 +43,7 @@ public struct IndexSnapshot {
     /// What lies there of the same step is replaced: it was left by a run that was ended and may have had other weights.
     package static func publish(_ embedder: Embedder, vocabulary: Vocabulary, step: Int, run: RunFolder) throws {
         let name = RunFolder.name(ofStep: step)
-        try DurableFolder.publish(run.snapshots.appending(path: name)) { folder in
+        try DurableFolder.publish(run.snapshots.appending(path: name), replacing: ModelBundle.kind) { folder in
             try ModelBundle.write(embedder, in: folder)
             try vocabulary.write(to: folder.appending(path: "vocab.txt"))
         }

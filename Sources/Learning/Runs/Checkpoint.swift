@@ -22,6 +22,10 @@ struct Checkpoint {
         var inputs: String
     }
 
+    private static let stateFile = "state.json"
+    /// What a new checkpoint of the same step may replace.
+    private static let kind = FolderKind("a checkpoint", markedBy: stateFile)
+
     let folder: URL
     let state: State
 
@@ -40,7 +44,7 @@ struct Checkpoint {
     }
 
     private static func state(in folder: URL) throws(FileProblem) -> State {
-        let file = folder.appending(path: "state.json")
+        let file = folder.appending(path: stateFile)
         do { return try JSONDecoder().decode(State.self, from: Data(contentsOf: file)) } catch {
             throw FileProblem(
                 file, "is no state of a training run; write the name of an older checkpoint into the CURRENT above it")
@@ -54,7 +58,7 @@ struct Checkpoint {
         documentModel: Fingerprint?, run: RunFolder, keeping kept: Int
     ) throws {
         let name = RunFolder.name(ofStep: state.step)
-        try DurableFolder.publish(run.checkpoints.appending(path: name)) { folder in
+        try DurableFolder.publish(run.checkpoints.appending(path: name), replacing: kind) { folder in
             for part in parts { try part.model.write(in: folder) }
             if let documentModel { try ModelBundle.write(documentModel: documentModel, in: folder) }
             try vocabulary.write(to: folder.appending(path: "vocab.txt"))
@@ -64,7 +68,7 @@ struct Checkpoint {
             try SafeTensorsFile.write(moments, metadata: [:], to: folder.appending(path: "optimizer.safetensors"))
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
-            try DurableFile.write(encoder.encode(state), to: folder.appending(path: "state.json"))
+            try DurableFile.write(encoder.encode(state), to: folder.appending(path: stateFile))
         }
         try CurrentPointer(in: run.checkpoints).swap(to: name)
         RunFolder.prune(run.checkpoints, keeping: kept, current: name)

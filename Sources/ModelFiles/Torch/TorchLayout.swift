@@ -102,6 +102,10 @@ struct TorchLayout {
             storages[key] = place..<place + bytes
             place += bytes
         }
+        guard place == file.count else {
+            throw malformed(
+                file, "holds bytes behind its last storage, from byte \(place) on; copy or download it again")
+        }
         if let missing = types.keys.sorted().first(where: { storages[$0] == nil }) {
             throw malformed(file, "does not list the storage \(missing) of one of its tensors")
         }

@@ -46,45 +46,41 @@ struct QuestionOptions: ParsableArguments {
         }
     }
 
-    /// Reads the questions; what is wrong with a file is remarked upon.
+    /// Reads the questions; what is wrong with a file, and what is held out of all its questions, is remarked upon.
     /// - Parameter usual: the part when none is named.
     /// - Throws: `QuestionFileProblem`, or `NoQuestions` when none is left.
-    func questions(usual: Part, note: (String) -> Void) throws -> [Question] {
-        try questions(of: part ?? usual, note: note)
+    func questions(usual: Part, note: (String) -> Void) throws -> ChosenQuestions {
+        let part = part ?? usual
+        let chosen = try questions(of: part, note: note)
+        // No other part has held-out questions, so that none is missed there.
+        if part == .all, chosen.heldOut > 0 {
+            note("not read: \(chosen.heldOut) held-out questions; --include-heldout takes them too")
+        }
+        return chosen
     }
 
     /// Reads the questions of the part dev, whichever part is named for others.
-    func development() throws -> [Question] { try questions(of: .dev) { _ in } }
+    func development() throws -> [Question] { try questions(of: .dev) { _ in }.questions }
 
-    private func questions(of part: Part, note: (String) -> Void) throws -> [Question] {
+    private func questions(of part: Part, note: (String) -> Void) throws -> ChosenQuestions {
         guard isGiven else { throw ValidationError("--questions needs a file") }
         var chosen: [Question] = []
-        var read = 0
+        var (read, heldOut, leftOut) = (0, 0, 0)
         for url in files {
             let file = try QuestionFile.read(url, format: format, includesHeldOut: includeHeldout)
             for problem in file.problems.prefix(3) { note("left out: \(problem)") }
             if file.problemCount > 3 { note("left out: \(file.problemCount - 3) more of \(url.path)") }
             read += file.questions.count
+            heldOut += file.heldOutDropped
+            leftOut += file.problemCount
             chosen += file.questions.filter { part.contains($0.split) }
         }
         if !tier.isEmpty { chosen.removeAll { !tier.contains($0.tier ?? 0) } }
         guard !chosen.isEmpty else {
-            throw NoQuestions(files: files.map(\.path), part: part.rawValue, tiers: tier, read: read)
+            throw NoQuestions(
+                files: files.map(\.path), part: part.rawValue, tiers: tier, read: read, heldOut: heldOut)
         }
-        return limit.map { Array(chosen.prefix($0)) } ?? chosen
-    }
-}
-
-/// No question of the files is of the part asked for.
-struct NoQuestions: Error, CustomStringConvertible {
-    let files: [String]
-    let part: String
-    let tiers: [Int]
-    let read: Int
-
-    var description: String {
-        let tier = tiers.isEmpty ? "" : " and tier \(tiers.map(String.init).joined(separator: ", "))"
-        return "\(files.joined(separator: ", ")): none of the \(read) questions is of part \(part)\(tier); "
-            + "name another with --part, or more files"
+        return ChosenQuestions(
+            questions: limit.map { Array(chosen.prefix($0)) } ?? chosen, heldOut: heldOut, leftOut: leftOut)
     }
 }

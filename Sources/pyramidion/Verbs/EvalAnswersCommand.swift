@@ -12,8 +12,10 @@ struct EvalAnswersCommand: ParsableCommand {
         abstract: "Measure how often the best answer is right.",
         discussion: """
             --json prints an object: questions, exactMatch, f1, recall{1,5,20}, interval95{exactMatch, f1, recall{1,5,20}: \
-            [low, high]}, from, part, cut (questions read only in part, for they are too long). Figures are shares of 1. --predictions writes a JSON line a question: question, \
-            prediction, probability, block, title, exactMatch, f1.
+            [low, high]}, from, part, cut (questions read only in part, for they are too long), heldOut (questions of the \
+            files that are held out), leftOut (lines of the files that hold no question). Figures are shares of 1. \
+            --predictions writes a JSON line a question: question, prediction (null where nothing was found to read), \
+            probability, block, title, exactMatch, f1.
 
             Example:
               pyramidion eval answers --run my-project --questions questions.jsonl --part test --json
@@ -40,8 +42,10 @@ struct EvalAnswersCommand: ParsableCommand {
     func validate() throws { if let passages { try HitCount.check(passages) } }
 
     func run() throws {
+        if let predictions { try DurableFile.checkCanWrite(predictions) }
         let progress = Progress("eval")
-        let chosen = try questions.questions(usual: .test, note: progress.note)
+        let selection = try questions.questions(usual: .test, note: progress.note)
+        let chosen = selection.questions
         let answerer = try model.answerer(settings)
         let source = from ?? answerer.defaultSource
         let outcome = try AnswerEvaluation(answerer, questions: chosen, from: source, passages: passages)
@@ -56,7 +60,8 @@ struct EvalAnswersCommand: ParsableCommand {
                 Result(
                     questions: chosen.count, exactMatch: exactMatch.mean, f1: f1.mean, recall: recall.shares,
                     interval95: .init(exactMatch: ends(exactMatch), f1: ends(f1), recall: recall.intervals),
-                    from: source.rawValue, part: (questions.part ?? .test).rawValue, cut: outcome.cut))
+                    from: source.rawValue, part: (questions.part ?? .test).rawValue, cut: outcome.cut,
+                    heldOut: selection.heldOut, leftOut: selection.leftOut))
         }
         try StandardOutput.write(
             "\(chosen.count) questions, \(source.rawValue) search\n"
@@ -70,7 +75,7 @@ struct EvalAnswersCommand: ParsableCommand {
             let score = outcome.scores.scores[number]
             lines += try JSONLine(
                 Prediction(
-                    question: question.text, prediction: answer?.text ?? "", probability: answer?.probability ?? 0,
+                    question: question.text, prediction: answer?.text, probability: answer?.probability ?? 0,
                     block: answer?.block, title: answer?.title, exactMatch: score.exactMatch, f1: score.f1)
             ).data
         }
@@ -84,7 +89,7 @@ struct EvalAnswersCommand: ParsableCommand {
         let recall: [String: Double]
         let interval95: Intervals
         let from, part: String
-        let cut: Int
+        let cut, heldOut, leftOut: Int
 
         struct Intervals: Encodable {
             let exactMatch, f1: [Double]
@@ -94,10 +99,27 @@ struct EvalAnswersCommand: ParsableCommand {
 
     /// A line of `--predictions`; block and title are left out where nothing was found to read.
     private struct Prediction: Encodable {
-        let question, prediction: String
+        let question: String
+        let prediction: String?
         let probability: Double
         let block: Int?
         let title: String?
         let exactMatch, f1: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case question, prediction, probability, block, title, exactMatch, f1
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(question, forKey: .question)
+            // Written as null where there is none: an empty text would be an answer.
+            try fields.encode(prediction, forKey: .prediction)
+            try fields.encode(probability, forKey: .probability)
+            try fields.encodeIfPresent(block, forKey: .block)
+            try fields.encodeIfPresent(title, forKey: .title)
+            try fields.encode(exactMatch, forKey: .exactMatch)
+            try fields.encode(f1, forKey: .f1)
+        }
     }
 }

@@ -16,7 +16,8 @@ struct EvalCompareCommand: ParsableCommand {
             tell otherwise; they say nothing about other training seeds.
 
             --json prints an object: questions, exactMatch and f1, each with before, after, difference, interval95 \
-            [low, high], pValue, better, worse, equal (numbers of questions). All but the last three are shares of 1.
+            [low, high], pValue, better, worse, equal (numbers of questions). All but the last three are shares of 1. With \
+            --questions also heldOut (questions of the files that are held out) and leftOut (lines that hold no question).
 
             Example:
               pyramidion eval compare warm.jsonl pretrained.jsonl
@@ -46,12 +47,12 @@ struct EvalCompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let references =
+        let selection =
             questions.isGiven ? try questions.questions(usual: .all) { StandardError.write($0 + "\n") } : nil
         let comparison = try PredictionComparison(
-            PredictionFile.read(before), PredictionFile.read(after), references: references, resamples: resamples,
-            seed: seed)
-        if json { return try StandardOutput.writeJSON(Result(comparison)) }
+            PredictionFile.read(before), PredictionFile.read(after), references: selection?.questions,
+            resamples: resamples, seed: seed)
+        if json { return try StandardOutput.writeJSON(Result(comparison, selection)) }
         try StandardOutput.write(
             "\(comparison.count) questions\n"
                 + Self.lines("exact match", comparison.exactMatch, p: comparison.exactMatch.signs.pValue)
@@ -71,10 +72,13 @@ struct EvalCompareCommand: ParsableCommand {
     /// What `--json` prints.
     private struct Result: Encodable {
         let questions: Int
+        let heldOut, leftOut: Int?
         let exactMatch, f1: Measure
 
-        init(_ comparison: PredictionComparison) {
+        init(_ comparison: PredictionComparison, _ selection: ChosenQuestions?) {
             questions = comparison.count
+            heldOut = selection?.heldOut
+            leftOut = selection?.leftOut
             exactMatch = Measure(comparison.exactMatch, p: comparison.exactMatch.signs.pValue)
             f1 = Measure(comparison.f1, p: comparison.f1.difference.pValue)
         }

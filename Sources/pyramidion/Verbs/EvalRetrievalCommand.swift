@@ -15,8 +15,9 @@ struct EvalRetrievalCommand: ParsableCommand {
             ("gold": document ids). With --pages a page title is right when it is one of "pages", or a gold document's.
 
             --json prints an object: questions, recall{1,5,20}, meanReciprocalRank, interval95{recall{1,5,20}: [low, high], \
-            meanReciprocalRank: [low, high]}, from, part, cut (questions read only in part, for they are too long). --hits \
-            writes a JSON line a question: question, rank (from 1, or null), blocks.
+            meanReciprocalRank: [low, high]}, from, part, cut (questions read only in part, for they are too long), heldOut \
+            (questions of the files that are held out), leftOut (lines of the files that hold no question). --hits writes \
+            a JSON line a question: question, rank (from 1, or null), blocks.
 
             Example:
               pyramidion eval retrieval --run my-project --questions questions.jsonl --part dev --from dense
@@ -41,8 +42,10 @@ struct EvalRetrievalCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        if let hits { try DurableFile.checkCanWrite(hits) }
         let progress = Progress("eval")
-        let chosen = try questions.questions(usual: .dev, note: progress.note)
+        let selection = try questions.questions(usual: .dev, note: progress.note)
+        let chosen = selection.questions
         let answerer = try model.answerer(settings)
         let source = from ?? answerer.defaultSource
         let outcome = try RetrievalEvaluation(
@@ -59,7 +62,8 @@ struct EvalRetrievalCommand: ParsableCommand {
                     interval95: .init(
                         recall: recall.intervals,
                         meanReciprocalRank: [rank.interval95.lower, rank.interval95.upper]),
-                    from: source.rawValue, part: (questions.part ?? .dev).rawValue, cut: outcome.cut))
+                    from: source.rawValue, part: (questions.part ?? .dev).rawValue, cut: outcome.cut,
+                    heldOut: selection.heldOut, leftOut: selection.leftOut))
         }
         try StandardOutput.write(
             "\(chosen.count) questions, \(source.rawValue) search\n" + recall.lines
@@ -84,7 +88,7 @@ struct EvalRetrievalCommand: ParsableCommand {
         let meanReciprocalRank: Double
         let interval95: Intervals
         let from, part: String
-        let cut: Int
+        let cut, heldOut, leftOut: Int
 
         struct Intervals: Encodable {
             let recall: [String: [Double]]

@@ -10,10 +10,13 @@ struct EvalScoreCommand: ParsableCommand {
         abstract: "Score a file of predictions, without a model.",
         discussion: """
             Predictions are JSON lines with question and prediction; they are joined with the questions by the question's \
-            text. A question without a prediction counts as wrong; predictions for other questions do not count.
+            text. A question without a prediction, or with one that is null, counts as wrong; predictions for other \
+            questions do not count.
 
-            --json prints an object: questions, exactMatch, f1, interval95{exactMatch, f1: [low, high]}, missing, part. \
-            --out writes a JSON line a question: question, prediction, exactMatch, f1, for `eval compare`.
+            --json prints an object: questions, exactMatch, f1, interval95{exactMatch, f1: [low, high]}, missing, part, \
+            heldOut (questions of the files that are held out), leftOut (lines of the files that hold no question). --out \
+            writes a JSON line a question: question, prediction (null where it is missing), exactMatch, f1, for `eval \
+            compare`.
 
             Example:
               pyramidion eval score predictions.jsonl --questions questions.jsonl --part test
@@ -31,7 +34,9 @@ struct EvalScoreCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let chosen = try questions.questions(usual: .test) { StandardError.write($0 + "\n") }
+        if let out { try DurableFile.checkCanWrite(out) }
+        let selection = try questions.questions(usual: .test) { StandardError.write($0 + "\n") }
+        let chosen = selection.questions
         let answers = try PredictionFile.read(predictions).answers
         let scores = AnswerScores(answers, of: chosen)
         let missing = chosen.count { answers[QuestionKey($0.text)] == nil }
@@ -43,7 +48,7 @@ struct EvalScoreCommand: ParsableCommand {
                 Result(
                     questions: chosen.count, missing: missing, exactMatch: exactMatch.mean, f1: f1.mean,
                     interval95: .init(exactMatch: ends(exactMatch), f1: ends(f1)),
-                    part: (questions.part ?? .test).rawValue))
+                    part: (questions.part ?? .test).rawValue, heldOut: selection.heldOut, leftOut: selection.leftOut))
         }
         try StandardOutput.write(
             "\(chosen.count) questions" + (missing == 0 ? "\n" : ", \(missing) of them without a prediction\n")
@@ -57,7 +62,7 @@ struct EvalScoreCommand: ParsableCommand {
         for (question, score) in zip(questions, scores.scores) {
             lines += try JSONLine(
                 Scored(
-                    question: question.text, prediction: answers[QuestionKey(question.text)] ?? "",
+                    question: question.text, prediction: answers[QuestionKey(question.text)],
                     exactMatch: score.exactMatch, f1: score.f1)
             ).data
         }
@@ -70,13 +75,26 @@ struct EvalScoreCommand: ParsableCommand {
         let exactMatch, f1: Double
         let interval95: Intervals
         let part: String
+        let heldOut, leftOut: Int
 
         struct Intervals: Encodable { let exactMatch, f1: [Double] }
     }
 
     /// A line of `--out`.
     private struct Scored: Encodable {
-        let question, prediction: String
+        let question: String
+        let prediction: String?
         let exactMatch, f1: Double
+
+        private enum CodingKeys: String, CodingKey { case question, prediction, exactMatch, f1 }
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(question, forKey: .question)
+            // Written as null where there is none: an empty text would be an answer.
+            try fields.encode(prediction, forKey: .prediction)
+            try fields.encode(exactMatch, forKey: .exactMatch)
+            try fields.encode(f1, forKey: .f1)
+        }
     }
 }

@@ -59,6 +59,7 @@ struct IndexBuildCommand: ParsableCommand {
     }
 
     func run() throws {
+        try DurableFolder.checkIsApart(out, from: [corpus] + [model].compactMap { $0 })
         let store = try BlockStore(opening: corpus)
         let progress = Progress("index")
         if let model {

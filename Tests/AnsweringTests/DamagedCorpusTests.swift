@@ -1,0 +1,71 @@
+import Answering
+import Evaluation
+import Foundation
+import LearningTestSupport
+import Randomness
+import Testing
+
+/// Questions to a corpus that was damaged on the disk: it is refused, or answers are wrong, but nothing crashes.
+@Suite struct DamagedCorpusTests {
+    private let project: TinyProject
+    private let parts: Project
+
+    init() throws {
+        project = try TinyProject()
+        parts = Project(project.folder)
+    }
+
+    /// Asks a copy of the corpus with one file changed.
+    /// - Returns: the answers; nil when the corpus is refused.
+    private func answers(
+        _ name: String, changing change: (inout [UInt8]) -> Void
+    ) throws -> [Response.Answer]? {
+        let corpus = project.folder.appending(path: "damaged-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: parts.corpus, to: corpus)
+        let file = corpus.appending(path: name)
+        var bytes = [UInt8](try Data(contentsOf: file))
+        change(&bytes)
+        try Data(bytes).write(to: file)
+        let opened = try? Answerer(
+            model: parts.answeringModel, corpus: corpus, index: parts.index, lexical: parts.lexical)
+        guard let answerer = opened else { return nil }
+        let questions = [Question("Who built the mill of Kelby?", answers: ["Kate Fell"])]
+        _ = try? AnswerEvaluation(answerer, questions: questions).run()
+        return (try? answerer.answer(questions[0].text, count: 40))?.answers
+    }
+
+    @Test func anAnswerInNoSentenceIsShownInItsBlock() throws {
+        let rows = [UInt8](try Data(contentsOf: parts.corpus.appending(path: "blocks.idx")))
+        let answers = try #require(
+            try self.answers("ranges") { bytes in
+                // A block's part begins with the number of its sentences and the tokens of each, here a byte a number.
+                for row in 0..<rows.count / 32 - 1 {
+                    let start = rows[row * 32 + 8..<row * 32 + 16].reversed().reduce(0) { $0 << 8 | Int($1) }
+                    for sentence in 0..<Int(bytes[start]) { bytes[start + 1 + sentence] = 0 }
+                }
+            })
+        #expect(answers.count > 1)
+        #expect(answers.allSatisfy { $0.startInContext == $0.start && $0.context.contains($0.text) })
+    }
+
+    @Test func wordPiecesThatTheVocabularyLacksAreRead() throws {
+        #expect(try self.answers("tokens.u16") { $0 = [UInt8](repeating: 0xFF, count: $0.count) } != nil)
+    }
+
+    @Test func anyDamageOfTheRightLengthIsRefusedOrReadWithoutACrash() throws {
+        var random = SeededGenerator(seed: 17)
+        let names = try FileManager.default.contentsOfDirectory(atPath: parts.corpus.path).sorted()
+        var read = 0
+        for round in 0..<4 * names.count {
+            let answers = try self.answers(names[round % names.count]) { bytes in
+                let count = round < 2 * names.count ? 1 : bytes.count / 8
+                for _ in 0..<max(1, count) {
+                    let place = Int.random(in: bytes.indices, using: &random)
+                    bytes[place] = UInt8.random(in: 0...255, using: &random)
+                }
+            }
+            if answers != nil { read += 1 }
+        }
+        #expect(read > names.count)
+    }
+}
