@@ -192,7 +192,7 @@ import Testing
 
     /// Whoever put something there meanwhile keeps it.
     @Test func whatAppearsWhileTheFolderIsMadeIsKept() throws {
-        try inScratchFolder { scratch in
+        try inScratchFolder { scratch throws in
             let folder = scratch.appending(path: "corpus")
             #expect(throws: FileProblem.self) {
                 try DurableFolder.publish(folder, replacing: Self.texts) { _ in

@@ -1,3 +1,4 @@
+import Corpora
 import Masking
 import Tensors
 import VectorSearch
