@@ -18,6 +18,26 @@ public enum DurableFile {
         }
     }
 
+    /// Refuses a file that `write` could not put in place, so that this is known before the work that the file is for.
+    /// - Throws: `FileProblem` when it is a folder, or when its own folder is not there or cannot be written.
+    public static func checkCanWrite(_ file: URL) throws(FileProblem) {
+        let files = FileManager.default
+        let folder = file.absoluteURL.deletingLastPathComponent()
+        var isFolder: ObjCBool = false
+        if files.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue {
+            throw FileProblem(file, "is a folder; name a file in it")
+        }
+        isFolder = false
+        guard files.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw FileProblem(
+                file, "cannot be written: there is no folder \(folder.path); make it, or name another file")
+        }
+        guard files.isWritableFile(atPath: folder.path) else {
+            throw FileProblem(
+                file, "cannot be written: nothing can be written into \(folder.path); name a file elsewhere")
+        }
+    }
+
     /// Waits until the disk has the content of the file, or the entries of the folder.
     public static func flush(_ file: URL) throws(FileProblem) {
         let descriptor = open(file.path, O_RDONLY)

@@ -38,7 +38,8 @@ public struct LexicalManifest: Codable, Equatable, Sendable {
         let data: Data
         do { data = try Data(contentsOf: file) } catch { throw FileProblem(reading: file, error) }
         do { self = try JSONDecoder().decode(Self.self, from: data) } catch {
-            throw FileProblem(file, "is not the manifest of a lexical index: \(error); build the index again")
+            throw FileProblem(
+                decoding: file, error, as: "the manifest of a lexical index", advice: "build the index again")
         }
         func check(_ holds: Bool, _ field: String, _ found: Int, _ expected: String) throws(LexicalIndexError) {
             guard holds else {

@@ -46,7 +46,8 @@ public struct IndexManifest: Codable, Equatable, Sendable {
         let data: Data
         do { data = try Data(contentsOf: file) } catch { throw FileProblem(reading: file, error) }
         do { self = try JSONDecoder().decode(Self.self, from: data) } catch {
-            throw FileProblem(file, "is not the manifest of an index: \(error); build the index again")
+            throw FileProblem(
+                decoding: file, error, as: "the manifest of an index", advice: "build the index again")
         }
         func check(_ holds: Bool, _ field: String, _ found: some Any, _ expected: String) throws(VectorIndexError) {
             guard holds else {

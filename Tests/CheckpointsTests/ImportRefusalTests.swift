@@ -103,7 +103,7 @@ import Testing
         #expect(try changed("\"vocab_size\": 145", "\"vocab_size\": 144").contains("vocab.txt has 145 word pieces"))
         #expect(
             try changed("\"hidden_size\": 16", "\"hidden_size\": \"16\"").contains(
-                "key hidden_size is not of the expected type"))
+                "key hidden_size is not a whole number"))
         #expect(
             try changed("\"hidden_size\": 16", "\"hidden_size\": 18").contains(
                 "is not a multiple of num_attention_heads"))

@@ -124,7 +124,7 @@ import Testing
                 + "expected a BERT configuration as Hugging Face writes it")
         #expect(
             try with("\"hidden_size\" : 16", "\"hidden_size\" : \"wide\"")
-                == "bundle/embedder/config.json: key hidden_size is not of the expected type Int")
+                == "bundle/embedder/config.json: key hidden_size is not a whole number")
         #expect(
             try with("\"num_attention_heads\" : 2", "\"num_attention_heads\" : 3") == "bundle/embedder/config.json: "
                 + "hidden_size 16 is not a multiple of num_attention_heads 3")
@@ -134,7 +134,10 @@ import Testing
         #expect(
             try with("\"hidden_act\" : \"gelu\"", "\"hidden_act\" : \"relu\"")
                 == "bundle/embedder/config.json: key hidden_act has a value that is not known here")
-        #expect(try with("{", "") == "bundle/embedder/config.json: is not valid JSON")
+        let wanted = "expected a BERT configuration as Hugging Face writes it"
+        #expect(try with("{", "") == "bundle/embedder/config.json: is not valid JSON; \(wanted)")
+        try Data("[1]".utf8).write(to: file)
+        #expect(words(world, folder) == "bundle/embedder/config.json: is not an object; \(wanted)")
         try FileManager.default.removeItem(at: file)
         #expect(words(world, folder) == "bundle/embedder/config.json: cannot be read: no such file or folder")
     }

@@ -166,6 +166,25 @@ import VectorSearch
         }
     }
 
+    @Test func aManifestThatIsNoneIsToldInWords() throws {
+        try inIndex(of: monuments) { index throws in
+            let file = index.folder.appending(path: "manifest.json")
+            let whole = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+            let key = whole.replacing("\"terms\"", with: "\"turms\"")
+            #expect(key != whole)
+            let cases = [
+                ("it is not an object", "[" + String(repeating: " ", count: whole.utf8.count - 2) + "]"),
+                ("there is no key terms", key),
+            ]
+            for (words, text) in cases {
+                try overwrite(file, Data(text.utf8))
+                let problem = #expect(throws: FileProblem.self) { try LexicalIndex(opening: index.folder) }
+                #expect(
+                    problem?.reason == "is not the manifest of a lexical index: \(words); build the index again")
+            }
+        }
+    }
+
     @Test func aDocumentThatCannotBeReadLeavesTheFormerIndex() throws {
         struct Unreadable: Error {}
         try inIndex(of: monuments) { index throws in

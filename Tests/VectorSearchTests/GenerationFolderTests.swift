@@ -148,7 +148,9 @@ import VectorSearch
                 #expect(error?.description.contains("manifest.json has \(field) ") == true)
             }
             try "[]".write(to: file, atomically: false, encoding: .utf8)
-            #expect(throws: FileProblem.self) { try ExactIndex(opening: folder) }
+            let problem = #expect(throws: FileProblem.self) { try ExactIndex(opening: folder) }
+            #expect(
+                problem?.reason == "is not the manifest of an index: it is not an object; build the index again")
         }
     }
 

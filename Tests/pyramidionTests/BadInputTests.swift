@@ -174,6 +174,35 @@ import Testing
         )
     }
 
+    /// Before anything that takes long; here nothing that is named is there.
+    @Test(arguments: [
+        (["answers"], "--predictions"), (["retrieval"], "--hits"), (["spans"], "--lines"),
+        (["score", "none.jsonl"], "--out"),
+    ])
+    func anOutputThatCannotBeWrittenIsToldFirst(verb: [String], option: String) throws {
+        let inputs =
+            switch verb[0] {
+            case "score": ["--questions", "none"]
+            case "spans": ["--model", "none", "--corpus", "none", "--index", "none"]
+            default: ["--model", "none", "--corpus", "none", "--index", "none", "--questions", "none"]
+            }
+        let outcome = try Program.run(["eval"] + verb + inputs + [option, folder.path("none/out.jsonl")])
+        expectFailure(outcome, "none/out.jsonl: cannot be written: there is no folder")
+        let taken = try Program.run(["eval"] + verb + inputs + [option, folder.url.path])
+        expectFailure(taken, "is a folder; name a file in it")
+        #expect(folder.entries == ["vocab.txt"])
+    }
+
+    @Test func aFolderInThePlaceOfAFileIsToldAsSuch() throws {
+        try folder.write(TownGazetteer.jsonLines, to: "towns.jsonl")
+        expectFailure(
+            try build("towns.jsonl", "--config", folder.url.path), folder.url.path,
+            "cannot be read: it is a folder, not a file")
+        expectFailure(
+            try Program.run(["tokenize", "--vocabulary", folder.url.path]), "it is a folder, not a file",
+            "expected a vocabulary")
+    }
+
     // MARK: Weights
 
     private func warmstart(_ project: TrainedProject, part: String = "encoder") throws -> Program.Outcome {

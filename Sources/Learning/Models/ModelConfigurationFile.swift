@@ -40,19 +40,12 @@ public enum ModelConfigurationFile {
     }
 
     private static func words(_ error: DecodingError) -> String {
-        func path(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
-            (context.codingPath + (key.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
-        }
-        switch error {
-        case .keyNotFound(let key, let context):
-            return "there is no key \(path(context, key)); expected a BERT configuration as Hugging Face writes it"
-        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-            return "key \(path(context)) is not of the expected type \(type)"
-        case .dataCorrupted(let context):
-            let place = path(context)
-            return place.isEmpty ? "is not valid JSON" : "key \(place) has a value that is not known here"
-        @unknown default:
-            return "is not a model configuration"
+        let wanted = "expected a BERT configuration as Hugging Face writes it"
+        return switch JSONFault(error) {
+        case .notJSON: "is not valid JSON; \(wanted)"
+        case .wrongKind(key: nil, expected: let expected): "is not \(expected); \(wanted)"
+        case .missing(let key): "there is no key \(key); \(wanted)"
+        case let fault: "\(fault)"
         }
     }
 }

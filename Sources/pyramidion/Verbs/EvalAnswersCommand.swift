@@ -42,6 +42,7 @@ struct EvalAnswersCommand: ParsableCommand {
     func validate() throws { if let passages { try HitCount.check(passages) } }
 
     func run() throws {
+        if let predictions { try DurableFile.checkCanWrite(predictions) }
         let progress = Progress("eval")
         let selection = try questions.questions(usual: .test, note: progress.note)
         let chosen = selection.questions

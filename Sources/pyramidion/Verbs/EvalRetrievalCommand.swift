@@ -42,6 +42,7 @@ struct EvalRetrievalCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        if let hits { try DurableFile.checkCanWrite(hits) }
         let progress = Progress("eval")
         let selection = try questions.questions(usual: .dev, note: progress.note)
         let chosen = selection.questions

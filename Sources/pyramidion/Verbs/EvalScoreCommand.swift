@@ -34,6 +34,7 @@ struct EvalScoreCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        if let out { try DurableFile.checkCanWrite(out) }
         let selection = try questions.questions(usual: .test) { StandardError.write($0 + "\n") }
         let chosen = selection.questions
         let answers = try PredictionFile.read(predictions).answers

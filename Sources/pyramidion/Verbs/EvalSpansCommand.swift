@@ -50,6 +50,7 @@ struct EvalSpansCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let lines { try DurableFile.checkCanWrite(lines) }
         let configuration = try settings.configuration(over: RunConfiguration.of(run: model))
         try configuration.engine.apply()
         let progress = Progress("eval")
