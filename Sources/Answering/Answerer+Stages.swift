@@ -112,6 +112,7 @@ extension Answerer {
     /// Turns texts into vectors with this model's embedder.
     public var embedder: TextEmbedder {
         TextEmbedder(
-            finder.embedder, tokenizer: tokenizer, layout: finder.corpus.layout, settings: configuration.embedder)
+            finder.embedder, tokenizer: tokenizer, layout: finder.corpus.layout, settings: configuration.embedder,
+            blockTokens: store.blockTokens)
     }
 }

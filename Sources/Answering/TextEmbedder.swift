@@ -1,4 +1,5 @@
 import Bert
+public import Corpora
 public import Foundation
 public import Learning
 import Realm
@@ -10,7 +11,7 @@ public final class TextEmbedder {
     public enum Role: String, Sendable, CaseIterable {
         /// A question or masked sentence, laid out as [CLS] x [SEP]; [MASK] in it is a mask.
         case query
-        /// A passage without a title, laid out as [CLS] [SEP] z [SEP]; [MASK] in it is a word like others.
+        /// A passage, laid out as [CLS] title [SEP] z [SEP]; [MASK] in it is a word like others.
         case document
     }
 
@@ -18,6 +19,12 @@ public final class TextEmbedder {
     private let tokenizer: WordpieceTokenizer
     private let layout: InputLayout
     private let settings: EmbedderSettings
+    private let blockTokens: Int
+    /// Cuts titles as those of a corpus are.
+    private lazy var titles = BlockBuilder(
+        tokenizer: tokenizer,
+        blockTokens: min(
+            max(blockTokens, BlockOptions.allowedBlockTokens.lowerBound), BlockOptions.allowedBlockTokens.upperBound))
 
     /// - Parameters:
     ///   - model: a run or bundle with an embedder.
@@ -30,14 +37,20 @@ public final class TextEmbedder {
         layout = InputLayout(
             classification: bundle.vocabulary.classification, separator: bundle.vocabulary.separator)
         settings = configuration.embedder
+        blockTokens = configuration.corpus.blockTokens
     }
 
     /// One that shares the weights of a model that is open already.
-    init(_ embedder: Embedder, tokenizer: WordpieceTokenizer, layout: InputLayout, settings: EmbedderSettings) {
+    /// - Parameter blockTokens: those of its corpus.
+    init(
+        _ embedder: Embedder, tokenizer: WordpieceTokenizer, layout: InputLayout, settings: EmbedderSettings,
+        blockTokens: Int
+    ) {
         self.embedder = embedder
         self.tokenizer = tokenizer
         self.layout = layout
         self.settings = settings
+        self.blockTokens = blockTokens
     }
 
     /// The number of word pieces of a text, uncut and without [CLS] and [SEP].
@@ -48,17 +61,26 @@ public final class TextEmbedder {
 
     /// A vector for each text, in their order; a text longer than the model reads is cut.
     public func embeddings(of texts: [String], as role: Role = .query) throws -> [[Float]] {
-        let longest = embedder.configuration.bert.longestSequence
-        let sequences = texts.lazy.map { [self] text in
-            let tokens = ids(of: text, as: role)
-            switch role {
-            case .query: return layout.query(tokens, limit: min(settings.queryTokens, longest))
-            case .document:
-                return layout.document(title: [], body: tokens, limit: min(settings.documentTokens, longest))
-            }
-        }
+        guard role == .query else { return try embeddings(of: texts.map { Document(title: "", text: $0) }) }
+        let limit = min(settings.queryTokens, embedder.configuration.bert.longestSequence)
+        return try vectors(of: texts.map { layout.query(ids(of: $0, as: .query), limit: limit) })
+    }
+
+    /// A vector for each document, in their order, laid out with its title as the blocks of a corpus are; one longer than
+    /// the model reads is cut.
+    public func embeddings(of documents: [Document]) throws -> [[Float]] {
+        let limit = min(settings.documentTokens, embedder.configuration.bert.longestSequence)
+        return try vectors(
+            of: documents.map { document in
+                let title = document.title.isEmpty ? [] : titles.titleTokens(of: document.title)
+                return layout.document(
+                    title: title.map { Int32($0) }, body: ids(of: document.text, as: .document), limit: limit)
+            })
+    }
+
+    private func vectors(of sequences: [TokenSequence]) throws -> [[Float]] {
         let values = try BlockEmbedder.embeddings(of: sequences, with: embedder)
-        return texts.indices.map { Array(values[$0 * width..<($0 + 1) * width]) }
+        return sequences.indices.map { Array(values[$0 * width..<($0 + 1) * width]) }
     }
 
     private func ids(of text: String, as role: Role) -> [Int32] {

@@ -16,15 +16,16 @@ package enum JSONFault: Equatable, CustomStringConvertible {
         switch error {
         case .keyNotFound(let key, let context): self = .missing(key: path(context, key) ?? key.stringValue)
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-            self = .wrongKind(key: path(context), expected: Self.kind(type))
-        case .dataCorrupted(let context): self = path(context).map { .unknownValue(key: $0) } ?? .notJSON
+            self = .wrongKind(key: path(context), expected: Self.kind("\(type)"))
+        case .dataCorrupted(let context):
+            if let key = path(context) { self = .unknownValue(key: key) } else { self = .notJSON }
         @unknown default: self = .notJSON
         }
     }
 
     /// What the decoder wanted, by the name of its type.
-    private static func kind(_ type: Any.Type) -> String {
-        switch "\(type)" {
+    private static func kind(_ type: String) -> String {
+        switch type {
         case "String": "text"
         case "Bool": "true or false"
         case "Int", "Int64", "UInt64": "a whole number"

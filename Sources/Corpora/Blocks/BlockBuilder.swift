@@ -25,9 +25,7 @@ public struct BlockBuilder: Sendable {
     /// The blocks of the document in the order of its text; none when the text has no tokens.
     public func blocks(of document: Document) -> [Block] {
         let bytes = Array(document.text.utf8)
-        let titleTokens = tokenizer.tokens(of: document.title)
-        let titleEnd = cut(titleTokens[...], after: blockTokens / 4)
-        let title = titleTokens[..<titleEnd].map { UInt16(truncatingIfNeeded: $0.id) }
+        let title = titleTokens(of: document.title)
         let capacity = blockTokens - 3 - title.count
         var blocks: [Block] = []
         var packed = Packed()
@@ -53,6 +51,13 @@ public struct BlockBuilder: Sendable {
         }
         close()
         return blocks
+    }
+
+    /// The word pieces of a title as all blocks of its document have them: at most a quarter of the limit.
+    public func titleTokens(of title: String) -> [UInt16] {
+        let tokens = tokenizer.tokens(of: title)
+        let end = cut(tokens[...], after: blockTokens / 4)
+        return tokens[..<end].map { UInt16(truncatingIfNeeded: $0.id) }
     }
 
     /// The tokens of a sentence, with ranges in the document.
