@@ -1,3 +1,4 @@
+import Corpora
 import DurableFiles
 import Foundation
 import Learning
@@ -81,7 +82,7 @@ import VectorSearch
         #expect(step["generation"] == 2 && step["staleness"] == 2)
         #expect(try refresh() == 4)
         #expect(try taken(task, after: 5) == [4])
-        #expect(task.memory == ["generation": 4])
+        #expect(task.memory["generation"] == 4)
         #expect(try GenerationFolder(run.index).currentNumber() == 4)
     }
 
