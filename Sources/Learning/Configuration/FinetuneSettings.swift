@@ -58,7 +58,7 @@ public struct FinetuneSettings: SettingsSection {
 
     /// When a passage holds an answer.
     public enum AnswerMatch: String, CaseIterable, SettingValue {
-        /// An answer's word pieces stand there in a row, as in the port of Hugging Face.
+        /// An answer's word pieces stand there in a row, in the part that is read, as in the port of Hugging Face.
         ///
         /// What the retriever is to find is then what the reader can point at, and "5" does not stand in "1950".
         case wordpieces
