@@ -108,12 +108,14 @@ struct RealmConfiguration: Codable, Equatable {
         settings.reader.contextTokens = 0
         settings.reader.wholeWords = false
         settings.reader.mergesAnswers = false
+        settings.reader.skipsPunctuation = false
         settings.pretrain.candidates = candidates
         settings.finetune.passages = readBlocks
         settings.finetune.passagesFrom = .dense
         settings.finetune.retrieverCandidates = searchedBlocks
         settings.finetune.batch = 1
         settings.finetune.answerMatch = .substring
+        settings.finetune.evaluateBy = .spanExactMatch
         settings.finetune.retrieverLearningRate = 1e-5
         settings.finetune.readerLearningRate = 1e-5
         settings.embedder.dropout = 0.1

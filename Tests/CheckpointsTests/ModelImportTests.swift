@@ -32,6 +32,7 @@ import Wordpieces
         #expect(settings.embedder.pooling == .cls && settings.corpus.lowercases)
         #expect(settings.reader.spanWidth == 4 && settings.reader.passages == 3 && settings.reader.jointTokens == 64)
         #expect(!settings.reader.readsTitle && !settings.reader.wholeWords && settings.reader.relevanceScale == 1)
+        #expect(!settings.reader.skipsPunctuation && settings.finetune.evaluateBy == .spanExactMatch)
     }
 
     @Test func aScorerScoresAndLearnsAsBefore() throws {
