@@ -122,6 +122,7 @@ struct RealmConfiguration: Codable, Equatable {
         settings.embedder.projectionDropout = 0.1
         settings.reader.dropout = 0.1
         settings.optimizer.schedule = .released
+        settings.optimizer.clipScope = .all
         return settings
     }
 }
