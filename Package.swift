@@ -148,7 +148,7 @@ let testTargets: [Target] = [
     tests(
         "Answering",
         [
-            "LearningTestSupport", "Learning", "Corpora", "Wordpieces", "Tensors", "VectorSearch",
+            "LearningTestSupport", "Learning", "Realm", "Bert", "Corpora", "Wordpieces", "Tensors", "VectorSearch",
             "Evaluation", "DurableFiles", "Randomness",
         ]),
     tests(

@@ -52,6 +52,11 @@ public final class MaskFiller {
         public let withoutRetrieval: [[WordPieceProbability]]
         /// The documents read, with p(z|x); the null document's is what is missing to 1.
         public let passages: [Passage]
+        /// RU(z|x) = Σ_j log p(y_j|z,x) − log p(y_j|∅,x) of each passage in nats, in their order (paper, appendix D).
+        ///
+        /// y_j is the word piece that `withRetrieval` holds most probable at mask j: a passage above 0 speaks for what is
+        /// predicted, one below 0 against it.
+        public let utilities: [Double]
         public let nullProbability: Double
     }
 
@@ -82,24 +87,24 @@ public final class MaskFiller {
                 [zip(vector, null).reduce(nullOffset) { $0 + Double($1.0) * Double($1.1) }]
                 + hits.map { Double($0.score) }
             let priors = RelevanceScores.probabilities(of: scores)
-            let probabilities = try self.probabilities(tokens, masks, hits.map(\.id))
-            let mixture = masks.indices.map { mask in
-                mixed(probabilities.map { $0[mask] }, priors)
-            }
+            let predictions = try self.predictions(tokens, masks, hits.map(\.id))
+            let mixture = predictions.mixed(priors)
+            let utility = RetrievalUtility(
+                scores: scores, logLikelihoods: predictions.logLikelihoods(of: mixture.map(best)))
             return Filling(
                 text: text, withRetrieval: mixture.map { top($0, count) },
-                withoutRetrieval: probabilities[0].map { top($0, count) },
+                withoutRetrieval: predictions.withoutRetrieval.map { top($0, count) },
                 passages: zip(hits, priors.dropFirst()).map { hit, prior in
                     Passage(
                         block: hit.id, title: store.title(of: hit.id), text: store.text(of: hit.id),
                         score: Double(hit.score), probability: prior)
                 },
-                nullProbability: priors[0])
+                utilities: Array(utility.utilities.dropFirst()), nullProbability: priors[0])
         }
     }
 
-    /// p(· | z, x) at each mask, for the null document and then each block: `[documents][masks][vocabulary]`.
-    private func probabilities(_ tokens: [Int32], _ masks: [Int], _ blocks: [Int]) throws -> [[[Float]]] {
+    /// Reads the text with the null document and then with each block.
+    private func predictions(_ tokens: [Int32], _ masks: [Int], _ blocks: [Int]) throws -> MaskPredictions {
         var batch = PackedSequences()
         var positions: [Int] = []
         for block in [nil] + blocks.map(Optional.some) {
@@ -107,22 +112,12 @@ public final class MaskFiller {
             batch.append(JointReading(tokens, block, corpus, configuration).sequence)
             positions += masks.map { start + $0 }
         }
-        let flat = try encoder.logits(batch, at: positions).softmax(axis: 1).floats()
-        let width = corpus.vocabulary.count
-        return (0...blocks.count).map { document in
-            masks.indices.map { mask in
-                let row = document * masks.count + mask
-                return Array(flat[row * width..<(row + 1) * width])
-            }
-        }
+        return try MaskPredictions(encoder.logits(batch, at: positions), masks: masks.count)
     }
 
-    private func mixed(_ rows: [[Float]], _ priors: [Double]) -> [Float] {
-        var sum = [Float](repeating: 0, count: corpus.vocabulary.count)
-        for (row, prior) in zip(rows, priors) {
-            for piece in sum.indices { sum[piece] += Float(prior) * row[piece] }
-        }
-        return sum
+    /// The most probable word piece, which `top` puts first.
+    private func best(_ row: [Float]) -> Int {
+        row.indices.max { (row[$0], $1) < (row[$1], $0) } ?? 0
     }
 
     private func top(_ row: [Float], _ count: Int) -> [WordPieceProbability] {

@@ -108,18 +108,21 @@ struct RealmConfiguration: Codable, Equatable {
         settings.reader.contextTokens = 0
         settings.reader.wholeWords = false
         settings.reader.mergesAnswers = false
+        settings.reader.skipsPunctuation = false
         settings.pretrain.candidates = candidates
         settings.finetune.passages = readBlocks
         settings.finetune.passagesFrom = .dense
         settings.finetune.retrieverCandidates = searchedBlocks
         settings.finetune.batch = 1
         settings.finetune.answerMatch = .substring
+        settings.finetune.evaluateBy = .spanExactMatch
         settings.finetune.retrieverLearningRate = 1e-5
         settings.finetune.readerLearningRate = 1e-5
         settings.embedder.dropout = 0.1
         settings.embedder.projectionDropout = 0.1
         settings.reader.dropout = 0.1
         settings.optimizer.schedule = .released
+        settings.optimizer.clipScope = .all
         return settings
     }
 }

@@ -33,8 +33,3 @@ public enum PlainLayers {
 
     public static func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
 }
-
-/// Whether all numbers agree to `tolerance`, relative to 1 plus their size; none may be missing or not a number.
-public func agree(_ a: [Float], _ b: [Double], _ tolerance: Double = 1e-5) -> Bool {
-    a.count == b.count && zip(a, b).allSatisfy { abs(Double($0) - $1) <= tolerance * (1 + abs($1)) }
-}

@@ -1,11 +1,13 @@
-import Tensors
-import Wordpieces
 import Answering
+import Bert
 import Foundation
 import Learning
 import LearningTestSupport
+import Realm
+import Tensors
 import Testing
 import VectorSearch
+import Wordpieces
 
 @Suite struct MaskFillerTests {
     private func filler(_ project: TinyProject) throws -> MaskFiller {
@@ -39,6 +41,35 @@ import VectorSearch
         #expect(filling.passages.count == 4)
         #expect(abs(filling.passages.reduce(filling.nullProbability) { $0 + $1.probability } - 1) < 1e-6)
         #expect(try filler.fill("[MASK]", count: 3).withRetrieval[0].count == 3)
+    }
+
+    /// RU(z|x) of each passage, number by number: what it adds to the log-probability of what is predicted.
+    @Test func aPassagesUtilityIsWhatItAddsToThePredictions() throws {
+        let project = try TinyProject(finetuned: false)
+        let world = project.world
+        let filling = try filler(project).fill("The mill of [MASK] was built by Ada [MASK] .", count: 1, passages: 4)
+        let bundle = try ModelBundle(opening: Project(project.folder).pretrain)
+        let configuration = try RunConfiguration.of(run: Project(project.folder).pretrain)
+        let encoder = try bundle.encoder()
+        let parts = ["The mill of ", " was built by Ada ", " ."].map(world.tokenizer.ids(of:))
+        let tokens = Array(parts.joined(separator: [world.vocabulary.mask]))
+        let masks = tokens.indices.filter { tokens[$0] == world.vocabulary.mask }
+        let pieces = try filling.withRetrieval.map { try #require(world.vocabulary.id(of: $0[0].text)) }
+        func logLikelihood(_ block: Int?) throws -> Double {
+            let reading = JointReading(tokens, block, world.corpus, configuration).sequence
+            return try zip(masks, pieces).reduce(0) { sum, mask in
+                let logits = try Engine.withoutGradient {
+                    try encoder.logits(PackedSequences([reading]), at: [mask.0 + 1]).floats().map(Double.init)
+                }
+                return sum + logits[Int(mask.1)] - log(logits.reduce(0) { $0 + exp($1) })
+            }
+        }
+        #expect(filling.utilities.count == 4 && Set(filling.utilities).count > 1)
+        for (passage, utility) in zip(filling.passages, filling.utilities) {
+            let expected = try logLikelihood(passage.block) - logLikelihood(nil)
+            #expect(abs(utility - expected) < 1e-4)
+        }
+        #expect(try filler(project).fill("[MASK]", count: 3, passages: 2).utilities.count == 2)
     }
 
     /// p(∅|x) follows the offset that was learned with the model.

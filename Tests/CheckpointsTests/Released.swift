@@ -2,6 +2,8 @@ import Bert
 import Foundation
 import Learning
 import LearningTestSupport
+import ModelFiles
+import Tensors
 import Testing
 
 /// The checkpoints that `Tests/Parity/make-checkpoints.py` wrote, and what Hugging Face's classes computed from them.
@@ -14,8 +16,6 @@ struct Released {
         struct Scorer: Decodable {
             let queries, candidates, types: [[Int32]]
             let relevance, query, candidate: [Double]
-            /// For each parameter the norm of its gradient, and the sum of its elements, each times its place from 1 on.
-            let gradients: [String: [Double]]
         }
         struct Encoder: Decodable {
             let ids, types: [Int32]
@@ -54,6 +54,16 @@ struct Released {
         scratch = try ScratchFolder()
         let file = try Self.fixtures().appending(path: "expected.json")
         expected = try JSONDecoder().decode(Expected.self, from: Data(contentsOf: file))
+    }
+
+    /// The gradients of all parameters of one model, by the parameters' names.
+    /// - Parameter model: "scorer", of the sum of its squared scores; "openqa.embedder" or "openqa.reader", of the losses of
+    ///   all questions together.
+    func gradients(_ model: String) throws -> [String: [Double]] {
+        let file = try SafeTensorsFile(reading: Self.fixtures().appending(path: "gradients.safetensors"))
+        let names = file.names.filter { $0.hasPrefix("\(model).") }
+        let values = try names.map { (String($0.dropFirst(model.count + 1)), try file.tensor(named: $0).floats()) }
+        return Dictionary(values, uniquingKeysWith: { first, _ in first }).mapValues { $0.map(Double.init) }
     }
 
     /// The committed checkpoints, or those that `Tests/Parity/run` draws anew.

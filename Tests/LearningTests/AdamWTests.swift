@@ -69,6 +69,16 @@ import Testing
         #expect(zip(moments, [0.06, 0.00036, 0.08, 0.00064]).allSatisfy { abs($0 - $1) < 1e-7 })
     }
 
+    @Test func aNormThatOthersCountInClipsToo() throws {
+        let tensor = try Tensor([0], shape: [1]).requiringGradient()
+        let optimiser = try AdamW([("a", tensor)], .init(weightDecay: 0, clipNorm: 1))
+        try (tensor * 0.5).sum().backward()
+        #expect(try optimiser.gradientNorm() == 0.5)
+        // By its own norm it would not be clipped; by 2 it is halved.
+        #expect(try optimiser.step(rate: 1, after: 0, norm: 2) == 2)
+        #expect(abs(try optimiser.state[0].tensor.scalar() - 0.1 * 0.25) < 1e-8)
+    }
+
     @Test func aGradientThatIsNotANumberMovesNothing() throws {
         let tensor = try Tensor([1, 2], shape: [2]).requiringGradient()
         let optimiser = try AdamW([("a", tensor)], .init())

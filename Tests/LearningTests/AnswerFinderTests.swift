@@ -55,6 +55,9 @@ import Testing
             for answer in answers {
                 let bytes = Array(world.store.text(of: answer.block).utf8)
                 #expect(String(decoding: bytes[answer.range], as: UTF8.self) == answer.text)
+                let places = world.store.tokenRanges(of: answer.block)[answer.tokens]
+                #expect(places.first?.lowerBound == answer.range.lowerBound)
+                #expect(places.last?.upperBound == answer.range.upperBound)
                 #expect(Set(answer.contributions.keys).isSubset(of: reading.contexts.map(\.block)))
                 #expect(abs(answer.contributions.values.reduce(0, +) - answer.probability) < 1e-9)
             }
@@ -90,6 +93,22 @@ import Testing
         #expect(found.contains { $0.contributions.count > 1 })
         let marks = weights.filter { $0.key.allSatisfy(\.isPunctuation) && $0.value / total > 1e-3 }
         #expect(!marks.isEmpty && !found.contains { marks.keys.contains($0.text) }, "a comma is no answer")
+    }
+
+    @Test func punctuationIsAnAnswerWhereThatIsAskedFor() throws {
+        let world = try TinyWorld()
+        let readings = [reading(world, "Who built the mill of Albury?", [0, 1, 3])]
+        func marks(_ skips: Bool) throws -> (count: Int, sum: Double) {
+            var settings = world.configuration.reader
+            settings.skipsPunctuation = skips
+            let finder = AnswerFinder(corpus: world.corpus, reader: try world.reader(), settings: settings)
+            let found = try finder.answers(to: readings, count: 10_000)[0]
+            return (
+                found.count { $0.text.allSatisfy(\.isPunctuation) }, found.reduce(0) { $0 + $1.probability }
+            )
+        }
+        let (without, with) = (try marks(true), try marks(false))
+        #expect(without.count == 0 && with.count > 0 && with.sum > without.sum)
     }
 
     @Test func nothingToReadIsNoAnswer() throws {

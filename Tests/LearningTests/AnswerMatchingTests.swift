@@ -14,12 +14,24 @@ import Wordpieces
             texts.enumerated().map { Document(id: "\($0.offset)", title: "The fair of Kelby", text: $0.element) })
     }
 
-    private func holding(_ answers: [String], _ rule: FinetuneSettings.AnswerMatch) throws -> [Int] {
+    /// The blocks that hold an answer.
+    /// - Parameters:
+    ///   - text: the word pieces of a block that fit into the reader are as many as this text has; all fit when nil.
+    ///   - less: how many fewer.
+    private func holding(
+        _ answers: [String], _ rule: FinetuneSettings.AnswerMatch, reading text: String? = nil, less: Int = 0
+    ) throws -> [Int] {
         let world = try world()
         let question = TrainingQuestion(
             text: "Which?", tokens: world.tokenizer.ids(of: "Which?"), answers: answers.map(world.tokenizer.ids(of:)),
             written: answers)
-        let matching = AnswerMatching(question, corpus: world.corpus, by: rule)
+        var reader = world.configuration.reader
+        if let text {
+            // [CLS] question [SEP] block [SEP].
+            reader.jointTokens = question.tokens.count + world.tokenizer.ids(of: text).count - less + 3
+            reader.readsTitle = false
+        }
+        let matching = AnswerMatching(question, corpus: world.corpus, by: rule, reader: reader)
         return (0..<world.store.count).filter(matching.holds)
     }
 
@@ -39,6 +51,15 @@ import Wordpieces
         #expect(try holding(answers, .wordpieces) == wordpieces)
         #expect(try holding(answers, .substring) == substring)
         #expect(try holding(answers, .words) == words)
+    }
+
+    /// Block 0 begins with these words; in block 1 the mill stands at the end.
+    @Test func wordPiecesCountAsFarAsABlockIsRead() throws {
+        #expect(try holding(["mill"], .wordpieces, reading: "The mill") == [0])
+        #expect(try holding(["The mill"], .wordpieces, reading: "The mill") == [0])
+        #expect(try holding(["mill"], .wordpieces, reading: "The mill", less: 1) == [])
+        #expect(try holding(["mill"], .words, reading: "The mill") == [0, 1])
+        #expect(try holding(["Mill"], .substring, reading: "The mill") == [1])
     }
 
     @Test func everyPlaceOfAnAnswerIsFound() {

@@ -48,6 +48,18 @@ import Testing
         #expect(try !report(questions).contains { $0.hasPrefix("not trained on") })
     }
 
+    @Test func devQuestionsThatCannotChooseAreToldAndThatTheLastModelIsKept() throws {
+        let pattern = Question("when was it", answers: ["1[0-9]+"], isRegularExpression: true)
+        let some = try report(questions, development: [pattern, Question("who ?", answers: [])] + questions.prefix(1))
+        #expect(
+            some.contains(
+                "not measured on, of 3 dev questions: 1 have regular expressions for answers, which name no span; "
+                    + "1 have no words, or no answer"))
+        #expect(!some.contains { $0.contains("the last one will be kept") })
+        let none = try report(questions, development: [pattern])
+        #expect(none.contains("no dev question chooses the best model; the last one will be kept"))
+    }
+
     @Test func noQuestionToLearnFromIsAnError() throws {
         let pattern = Question("when was it", answers: ["1[0-9]+"], isRegularExpression: true)
         let problem = #expect(throws: TrainingProblem.self) { _ = try report([pattern]) }

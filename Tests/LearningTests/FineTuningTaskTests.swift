@@ -292,7 +292,7 @@ import Wordpieces
         try task.begin(at: 0, memory: nil)
         #expect(try task.finish(step: 1).isEmpty)
         let first = try task.finish(step: 2)
-        #expect(first.map(\.0) == ["dev.exactMatch"] && task.memory["bestStep"] == 2)
+        #expect(first.map(\.0) == ["dev.exactMatch", "dev.spanExactMatch"] && task.memory["bestStep"] == 2)
         let module = task.parts[1].model.module
         let best = try module.parameters.map { try $0.tensor.floats() }
         // A model that knows nothing: all spans score the same.
@@ -301,6 +301,36 @@ import Wordpieces
         let last = try module.parameters.map { try $0.tensor.floats() }
         if task.memory["bestStep"] == 2 { #expect(last == best) }
         #expect(task.memory["bestCorrect"] ?? -1 >= Int((first[0].1 * 4).rounded()))
+    }
+
+    /// A reference that is this model's answer with an article: the same text to the official score, another span.
+    @Test(arguments: FinetuneSettings.Measure.allCases)
+    func theBestModelIsChosenByTextsOrBySpans(measure: FinetuneSettings.Measure) throws {
+        let world = try TinyWorld()
+        let finder = try finder(world)
+        let reader = try world.reader()
+        let configuration = configuration(world) {
+            $0.finetune.steps = 2
+            $0.finetune.evaluateEvery = 2
+            $0.finetune.evaluateBy = measure
+        }
+        let asked = PassageFinder.Question(
+            text: "Who built the mill?", tokens: world.tokenizer.ids(of: "Who built the mill?"))
+        let answers = AnswerFinder(corpus: world.corpus, reader: reader, settings: configuration.reader)
+        let found = try finder.passages(for: [asked], count: configuration.reader.passages, from: .dense)[0]
+        let contexts = answers.contexts(found.map(\.id), for: asked.tokens, count: configuration.reader.passages)
+        let reading = AnswerFinder.Reading(
+            question: asked.tokens, contexts: contexts,
+            relevance: try finder.relevance(of: [contexts.map(\.block)], to: [asked])[0])
+        let answer = try #require(try answers.answers(to: [reading], count: 1)[0].first)
+        let choosing = question(world, asked.text, ["the \(answer.text)"])
+        let task = try FineTuningTask(
+            finder: finder, reader: reader, questions: [choosing], development: [choosing],
+            configuration: configuration, run: run(world))
+        try task.begin(at: 0, memory: nil)
+        let figures = try task.finish(step: 2)
+        #expect(figures.map(\.1) == [1, 0])
+        #expect(task.memory["bestCorrect"] == (measure == .exactMatch ? 1 : 0))
     }
 
     @Test func partsOfWordsAreSpansWhereThatIsAskedFor() throws {

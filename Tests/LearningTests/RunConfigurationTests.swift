@@ -190,6 +190,24 @@ import Testing
         #expect(throws: FileProblem.self) { try RunConfiguration(contentsOf: file.appending(path: "none")) }
     }
 
+    @Test func theExamplesAreOfSettingsThereAre() throws {
+        let examples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Examples")
+        _ = try RunConfiguration(contentsOf: examples.appending(path: "pretrain.yaml"))
+        let pretrain = try RunConfiguration(contentsOf: examples.appending(path: "pretrain-as-released.yaml"))
+        let finetune = try RunConfiguration(contentsOf: examples.appending(path: "finetune-as-released.yaml"))
+        // The optimiser is BERT's in both.
+        for optimizer in [pretrain.optimizer, finetune.optimizer] {
+            #expect(optimizer.clipScope == .all && optimizer.clipNorm == 1)
+            #expect(optimizer.schedule == .released && !optimizer.biasCorrection)
+        }
+        // The joint input of the released code has 96 + 288 places.
+        #expect(
+            pretrain.encoder.jointTokens == pretrain.encoder.queryTokens + pretrain.embedder.documentTokens
+                && pretrain.embedder.documentTokens == pretrain.corpus.blockTokens)
+        #expect(pretrain.pretrain.marginalization == .token && finetune.finetune.evaluateBy == .spanExactMatch)
+    }
+
     @Test func noTextStopsTheProgram() {
         let pieces = [
             "pretrain:", "\n", "  ", "steps", ": ", "5", "[", "]", "{", "}", "&a ", "*a", "\"", "'", "- ", "#", "|\n",

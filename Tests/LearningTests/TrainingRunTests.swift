@@ -2,6 +2,7 @@ import DurableFiles
 import Foundation
 import Learning
 import LearningTestSupport
+import ModelFiles
 import Realm
 import Tensors
 import Testing
@@ -38,11 +39,13 @@ import Testing
     }
 
     private func run(
-        _ world: TinyWorld, _ task: any TrainingTask, inputs: String = "these", every: Int = 2, seconds: Int = 0
+        _ world: TinyWorld, _ task: any TrainingTask, inputs: String = "these", every: Int = 2, seconds: Int = 0,
+        _ change: (inout RunConfiguration) -> Void = { _ in }
     ) throws {
         var configuration = world.configuration
         configuration.pretrain.checkpointEvery = every
         configuration.pretrain.checkpointSeconds = seconds
+        change(&configuration)
         try Engine.withRandomStream(seed: 1) {
             try TrainingRun(
                 folder: RunFolder(world.folder("run")), configuration: configuration, vocabulary: world.vocabulary,
@@ -169,6 +172,43 @@ import Testing
             problem
                 == .notANumber(what: "gradient of the embedder", stage: "cliff", step: 0, run: world.folder("run")))
         #expect(try task.parts[0].model.module.parameters[0].tensor.floats().allSatisfy(\.isFinite))
+    }
+
+    /// Gradients of norm 3 and 4 in two parts: clipped to 1 each, or to 1 together.
+    @Test(arguments: OptimizerSettings.ClipScope.allCases)
+    func gradientsAreClippedAPartAtATimeOrTogether(scope: OptimizerSettings.ClipScope) throws {
+        final class Pair: TrainingTask {
+            let stage = "pair"
+            let steps = 1
+            let warmupSteps = 0
+            let parts: [TrainedPart]
+            init(_ world: TinyWorld) throws {
+                parts = [
+                    TrainedPart(.embedder(try world.embedder()), learningRate: 0.1),
+                    TrainedPart(.encoder(try world.encoder()), learningRate: 0.1),
+                ]
+            }
+            func takeStep(_ step: Int, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {
+                for (part, norm) in zip(parts, [3, 4] as [Float]) {
+                    let tensor = part.model.module.parameters[0].tensor
+                    try learn(tensor.sum() * (norm / Float(tensor.count).squareRoot()))
+                }
+                return []
+            }
+        }
+        let world = try TinyWorld()
+        try run(world, Pair(world)) { $0.optimizer.clipScope = scope }
+        let figures = try #require(try MetricsLog.lines(of: world.folder("run/metrics.jsonl")).last?.values)
+        #expect(abs((figures["embedder.gradientNorm"] ?? 0) - 3) < 1e-4)
+        #expect(abs((figures["encoder.gradientNorm"] ?? 0) - 4) < 1e-4)
+        // The first moment is a tenth of the clipped gradient.
+        let checkpoint = try ModelBundle(opening: world.folder("run")).folder
+        let moments = try SafeTensorsFile(reading: checkpoint.appending(path: "optimizer.safetensors"))
+        for (name, expected) in [("embedder/", scope == .all ? 0.6 : 1), ("encoder/", scope == .all ? 0.8 : 1)] {
+            let own = moments.names.filter { $0.hasPrefix(name) && $0.hasSuffix("/first") }
+            let norm = try Tensor.norm(of: own.map { try moments.tensor(named: $0) })
+            #expect(abs(10 * Double(norm) - expected) < 1e-4)
+        }
     }
 
     @Test func aRunGoesOnOnlyFromTheSameInputsAndStage() throws {

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Writes Tests/CheckpointsTests/Fixtures: tiny random checkpoints in every released layout and file format, and what Hugging
-Face's classes compute from them (expected.json).
+Face's classes compute from them (expected.json, gradients.safetensors).
 
-The classes were last supported in transformers 4.40.2; Tests/Parity/requirements.txt has the versions that wrote the committed
+The weights are 32-bit floats and the classes compute in 64 bits, so that the error that is measured is ours alone. The
+classes were last supported in transformers 4.40.2; Tests/Parity/requirements.txt has the versions that wrote the committed
 files.
 
     python Tests/Parity/make-checkpoints.py [FOLDER [SEED]]
 """
 
 import collections
+import copy
 import json
 import pathlib
 import shutil
@@ -34,6 +36,7 @@ out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "CheckpointsTes
 shutil.rmtree(out, ignore_errors=True)
 out.mkdir(parents=True)
 expected = {}
+gradients = {}
 
 # The towns are invented. One text is longer than 255 bytes, which pickles write otherwise; one has an accent, one a word
 # that no word pieces make up, and one stands twice, which pickles write as a reference.
@@ -69,6 +72,7 @@ config = RealmConfig(
     hidden_act="gelu_new", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, max_position_embeddings=128,
     retriever_proj_size=8, num_candidates=3, span_hidden_size=12, max_span_width=4, reader_beam_size=3, reader_seq_len=64,
     searcher_beam_size=5, num_block_records=len(records), pad_token_id=0, layer_norm_eps=1e-12, reader_layer_norm_eps=1e-3,
+    torch_dtype="float32",
 )
 
 
@@ -84,6 +88,13 @@ def folder(name, model):
 def single_names(model):
     """The state dictionary without second names of one tensor."""
     return {name: tensor for name, tensor in model.state_dict().items() if not name.endswith("decoder.bias")}
+
+
+def keep_gradients(prefix, model):
+    """Whole gradients in 32 bits, of the parameters that have one; the unused heads have none."""
+    for name, parameter in model.named_parameters():
+        if parameter.grad is not None:
+            gradients[f"{prefix}.{name}"] = parameter.grad.float().clone()
 
 
 def floats(tensor):
@@ -106,14 +117,17 @@ def document(body):
     return [CLS, SEP, *body, SEP], [0, 0] + [1] * (len(body) + 1)
 
 
-tokenizer_folder = out / "openqa"
-embedder = redrawn(RealmEmbedder(config)).eval()
+# The class's own default for the padding's id is 1, which is another word piece of the released vocabulary. Here both stand
+# in a text, where they are pieces like all others.
+trapped = copy.deepcopy(config)
+trapped.pad_token_id = 1
+embedder = redrawn(RealmEmbedder(trapped)).eval()
 place = folder("embedder", embedder)
 embedder.save_pretrained(place, safe_serialization=True)
-ids, mask = padded([[CLS, 40, 41, 90, SEP], [CLS, 12, SEP]])
+rows = [[CLS, 40, 41, 90, SEP], [CLS, 12, SEP], [CLS, 1, 0, 77, SEP]]
+ids, mask = padded(rows)
 expected["embedder"] = {
-    "inputs": [[CLS, 40, 41, 90, SEP], [CLS, 12, SEP]],
-    "vectors": floats(embedder(input_ids=ids, attention_mask=mask).projected_score),
+    "inputs": rows, "vectors": floats(embedder.double()(input_ids=ids, attention_mask=mask).projected_score),
 }
 
 # The scorer in PyTorch's present format, with old names and the buffer that old files hold.
@@ -132,7 +146,7 @@ rows = [document(body) for bodies in candidates for body in bodies]
 candidate_ids, candidate_mask = padded([row for row, _ in rows])
 candidate_types, _ = padded([types for _, types in rows])
 shape = (2, 3, -1)
-result = scorer(
+result = scorer.double()(
     input_ids=ids, attention_mask=mask, candidate_input_ids=candidate_ids.view(shape),
     candidate_attention_mask=candidate_mask.view(shape), candidate_token_type_ids=candidate_types.view(shape),
 )
@@ -141,11 +155,8 @@ expected["scorer"] = {
     "queries": queries, "candidates": [row for row, _ in rows], "types": [types for _, types in rows],
     "relevance": floats(result.relevance_score), "query": floats(result.query_score),
     "candidate": floats(result.candidate_score),
-    "gradients": {
-        name: [float(p.grad.double().norm()), float((p.grad.double().flatten() * torch.arange(1, p.numel() + 1)).sum())]
-        for name, p in scorer.embedder.named_parameters() if p.grad is not None
-    },
 }
+keep_gradients("scorer", scorer.embedder)
 
 # The encoder in PyTorch's format before 1.6, in half precision here and there, one matrix not in row-major order.
 encoder = redrawn(RealmKnowledgeAugEncoder(config)).eval()
@@ -161,7 +172,7 @@ place = folder("encoder", encoder)
 torch.save(state, place / "pytorch_model.bin", _use_new_zipfile_serialization=False)
 joint = [CLS, 50, MASK, 61, SEP, 70, 71, 72, SEP]
 types = [0] * 5 + [1] * 4
-logits = encoder(
+logits = encoder.double()(
     input_ids=torch.tensor([[joint] * 3]), token_type_ids=torch.tensor([[types] * 3]),
     attention_mask=torch.ones(1, 3, len(joint)), relevance_score=torch.zeros(1, 3),
 ).logits
@@ -180,7 +191,7 @@ index = {name: shards[number % 3] for number, name in enumerate(state)}
 block_mask = torch.tensor([[token_type == 1 for token_type in types[:-1]] + [False]])
 spans = {}
 reader.qa_outputs.register_forward_hook(lambda module, arguments, result: spans.update(logits=result[0].clone(), starts=result[1], ends=result[2]))
-reader(
+reader.double()(
     input_ids=torch.tensor([joint]), token_type_ids=torch.tensor([types]), attention_mask=torch.ones(1, len(joint)),
     relevance_score=torch.zeros(1), block_mask=block_mask,
 )
@@ -192,7 +203,8 @@ expected["reader"] = {
 
 # Open QA, end to end: .bin and safetensors of the same weights, and the texts as RealmRetriever saves them.
 openqa = RealmForOpenQA(config, retriever=None)
-redrawn(openqa, spread=0.7).eval()
+# Far enough apart that questions find different blocks, near enough that 32 bits are exact enough.
+redrawn(openqa, spread=0.5).eval()
 place = folder("openqa", openqa)
 tokenizer = RealmTokenizer(place / "vocab.txt")
 with torch.no_grad():
@@ -212,16 +224,29 @@ shutil.rmtree(out / "retriever")
 (place / "tokenizer_config.json").write_text('{"do_lower_case": true}\n')
 
 # The raw scores are as wide as the vectors are long; what is read must not depend on rounding.
+openqa.double()
 found = {}
 openqa.reader.register_forward_pre_hook(lambda module, arguments, named: found.update(relevance=named["relevance_score"]), with_kwargs=True)
 openqa.reader.qa_outputs.register_forward_hook(
     lambda module, arguments, result: found.update(logits=result[0], starts=result[1], ends=result[2]))
+
+
+def word_of(blocks, besides):
+    """A word near the beginning of one of some blocks, short enough for an answer, that stands in none of some others."""
+    others = [records[other].decode().lower() for other in besides]
+    words = (word.strip(".,;") for block in blocks for word in records[block].decode().split()[:12])
+    fit = (word for word in words if len(tokenizer.tokenize(word)) <= config.max_span_width)
+    return next((word for word in fit if not any(word.lower() in other for other in others)), "nothing at all")
+
+
+READ, FOUND = "a word of a block that is read", "a word of a block that is found but not read"
 cases = []
 for question, answers in [
     ("Who built the old mill of Albury?", ["Ada Winter", "1804"]), ("Where was Clara Moss born?", ["Calder"]),
     ("When was Café Moss opened?", ["1830"]), ("Who drew the map of the river Wend?", ["Ida Brook"]),
     ("Where is the bell of the school?", ["Farley", "the tower of Farley"]), ("Who was mayor?", ["nobody at all"]),
-    ("Where do the people build of stone?", ["Larkhill"]),
+    ("Where do the people build of stone?", ["Larkhill"]), ("Who was born in Marlow?", READ), ("Who built the hall?", FOUND),
+    ("What lies by the river Sarn?", READ), ("Who comes to the fair in autumn?", READ),
 ]:
     inputs = tokenizer([question], return_tensors="pt")
     openqa.eval()
@@ -232,6 +257,9 @@ for question, answers in [
     gaps = scores[order][:-1] - scores[order][1:]
     joined = torch.where(found["logits"] > -1e30, found["logits"], torch.tensor(-torch.inf))
     best = joined.flatten().sort(descending=True).values
+    read, unread = order[:config.reader_beam_size], order[config.reader_beam_size:config.searcher_beam_size]
+    if answers in (READ, FOUND):
+        answers = [word_of(read, unread) if answers is READ else word_of(unread, read)]
     # Where rounding could decide, nothing is to be learned.
     if min(gaps[:6].min(), best[0] - best[1]) < 1e-3:
         continue
@@ -245,12 +273,21 @@ for question, answers in [
     }
     openqa.train()
     answer_ids = tokenizer(answers, add_special_tokens=False, return_token_type_ids=False, return_attention_mask=False).input_ids
-    with torch.no_grad():
-        losses = openqa(**inputs, answer_ids=answer_ids).reader_output
-    case["retrieverLoss"], case["readerLoss"] = float(losses.retriever_loss), float(losses.reader_loss)
+    losses = openqa(**inputs, answer_ids=answer_ids).reader_output
+    case["retrieverLoss"], case["readerLoss"] = losses.retriever_loss.item(), losses.reader_loss.item()
+    # The same goes for a loss that is next to nothing: it is a difference of two numbers of some units.
+    if any(0 < case[loss] < 0.05 for loss in ("retrieverLoss", "readerLoss")):
+        continue
+    # The gradients of all questions add up.
+    losses.loss.backward()
     cases.append(case)
 assert len(cases) >= 5
+# Some answers are read; some are found but not read, or wider than a span; some are nowhere, or behind the end of what is read.
+assert any(case["readerLoss"] > 0 for case in cases)
+assert any(case["retrieverLoss"] > 0 and case["readerLoss"] == 0 for case in cases)
 expected["openqa"] = cases
+keep_gradients("openqa", openqa)
 expected["texts"] = [text.decode() for text in records]
 
 (out / "expected.json").write_text(json.dumps(expected, indent=1, ensure_ascii=False) + "\n")
+save_file(gradients, out / "gradients.safetensors", metadata={"format": "pt"})

@@ -2,7 +2,8 @@
 """Writes Tests/RealmTests/Fixtures/realm.safetensors: tiny random REALM models, inputs, and what Hugging Face's classes
 compute from them.
 
-The classes were last supported in transformers 4.40.2; Tests/Parity/requirements.txt has the versions.
+The weights are 32-bit floats and the classes compute in 64 bits, so that the error that is measured is ours alone. The
+classes were last supported in transformers 4.40.2; Tests/Parity/requirements.txt has the versions.
 
     python Tests/Parity/make-fixtures.py [FOLDER [SEED]]
 """
@@ -71,8 +72,8 @@ def padded(name, sequences):
 
 
 # Pre-training: two masked queries, each with the null document and two others, of unequal lengths.
-embedder = redrawn(RealmEmbedder(config)).train()
-encoder = redrawn(RealmKnowledgeAugEncoder(config)).train()
+embedder = redrawn(RealmEmbedder(config)).double().train()
+encoder = redrawn(RealmKnowledgeAugEncoder(config)).double().train()
 encoder.tie_weights()
 keep_weights("embedder", embedder, ["cls.predictions"])
 keep_weights("encoder", encoder, ["pooler", "decoder"])
@@ -90,7 +91,7 @@ relevance.retain_grad()
 joints = [joined(queries[i], documents[row][1]) for i, rows in enumerate(chosen) for row in rows]
 inputs = padded("joints", joints)
 length = inputs["input_ids"].shape[1]
-labels, mask = torch.full((2, length), -100), torch.zeros(2, length)
+labels, mask = torch.full((2, length), -100), torch.zeros(2, length, dtype=torch.float64)
 for i, pairs in enumerate(targets):
     for position, piece in pairs:
         labels[i, position], mask[i, position] = piece, 1
@@ -118,7 +119,7 @@ out["cloze.loss"] = cloze
 out["cloze.gradient"] = embedder.cls.dense.weight.grad.clone()
 
 # Reading: three passages of one question; the second holds the answer twice, the third once, the first not at all.
-reader = redrawn(RealmReader(config)).train()
+reader = redrawn(RealmReader(config)).double().train()
 keep_weights("reader", reader, ["pooler", "cls.predictions"])
 question = words(4)
 bodies = [words(7), words(10), words(5)]
@@ -129,7 +130,7 @@ block_mask = torch.tensor([[first <= i < first + len(body) for i in range(length
 answers = [[], [(first, first + 1), (first + 6, first + 9)], [(first + 4, first + 4)]]
 starts = torch.tensor([[s for s, _ in spans] + [-1] * (2 - len(spans)) for spans in answers])
 ends = torch.tensor([[e for _, e in spans] + [-1] * (2 - len(spans)) for spans in answers])
-scores = torch.tensor([0.7, -0.4, 0.2], requires_grad=True)
+scores = torch.tensor([0.7, -0.4, 0.2]).double().requires_grad_()
 spans = {}
 reader.qa_outputs.register_forward_hook(
     lambda module, arguments, result: spans.update(logits=result[0].clone(), starts=result[1], ends=result[2]))
@@ -151,4 +152,5 @@ keep_gradients("reader", reader)
 here = pathlib.Path(__file__).parents[1]
 fixtures = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "RealmTests" / "Fixtures"
 fixtures.mkdir(parents=True, exist_ok=True)
-save_file({name: tensor.detach().contiguous() for name, tensor in out.items()}, fixtures / "realm.safetensors")
+single = {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in out.items()}
+save_file({name: tensor.detach().contiguous() for name, tensor in single.items()}, fixtures / "realm.safetensors")

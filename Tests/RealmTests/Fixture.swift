@@ -52,9 +52,7 @@ struct Fixture {
 
     /// The parameters whose gradients are not those of the fixture.
     func differences(_ model: String, _ parameters: [(name: String, tensor: Tensor)]) throws -> [String] {
-        try parameters.filter { name, tensor in
-            let gradient = try #require(try tensor.gradient(), "\(name) has no gradient").floats()
-            return !agree(gradient, try floats("\(model).gradients.\(name)"), 5e-5)
-        }.map(\.name)
+        let expected = try parameters.map { ($0.name, try floats("\(model).gradients.\($0.name)")) }
+        return try differingGradients(parameters, Dictionary(expected, uniquingKeysWith: { first, _ in first }))
     }
 }

@@ -28,10 +28,11 @@ import Testing
             }
             if round.isMultiple(of: 2) { expected[0] += Double(offset) }
             let place = query * most
-            #expect(agree(Array(fast[place..<(place + row.count)]), expected))
+            // Products of numbers up to 2, which cancel; the logarithm for a lone candidate is 0.
+            #expect(agree(Array(fast[place..<(place + row.count)]), expected, of: 4))
             #expect(fast[(place + row.count)..<(place + most)].allSatisfy { $0 == -.infinity })
             let total = PlainLayers.logSumExp(expected)
-            #expect(agree(Array(probabilities[place..<(place + row.count)]), expected.map { $0 - total }))
+            #expect(agree(Array(probabilities[place..<(place + row.count)]), expected.map { $0 - total }, of: 4))
         }
     }
 

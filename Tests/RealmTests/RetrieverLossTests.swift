@@ -68,10 +68,11 @@ import Testing
             let (most, masks) = (some.scores[0].count, some.maskCounts.max() ?? 0)
             for (query, count) in some.candidateCounts.enumerated() {
                 let place = query * most
+                // Differences of two probabilities.
                 #expect(
                     agree(
                         Array(gradient[place..<place + count]),
-                        expectedGradient(query, of: some, teaching, marginalization)))
+                        expectedGradient(query, of: some, teaching, marginalization), of: 1))
                 #expect(gradient[place + count..<place + most].allSatisfy { $0 == 0 })
                 // The encoder's: −share · p(z|x) at each mask.
                 let priors = some.utility(query).priors
@@ -79,7 +80,7 @@ import Testing
                     for mask in 0..<masks {
                         let counts = candidate < count && mask < some.maskCounts[query]
                         let expected = counts ? -share(query, of: some, marginalization) * priors[candidate] : 0
-                        #expect(agree([own[(place + candidate) * masks + mask]], [expected]))
+                        #expect(agree([own[(place + candidate) * masks + mask]], [expected], of: 1))
                     }
                 }
             }

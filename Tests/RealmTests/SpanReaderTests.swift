@@ -46,7 +46,9 @@ import Testing
                 normal, parameters.matrix("qa_outputs.dense_output.weight"),
                 parameters.vector("qa_outputs.dense_output.bias"))[0]
         }
-        #expect(agree(try reader.scores(batch, of: spans).floats(), slow, 3e-5))
+        // Where a span's numbers are nearly alike, their layer norm divides the rounding by √ε = 0.03.
+        let scale = 1 + (slow.map(abs).max() ?? 0)
+        #expect(agree(try reader.scores(batch, of: spans).floats(), slow, 3e-5, of: scale))
     }
 
     @Test func gradientsAreCentralDifferences() throws {

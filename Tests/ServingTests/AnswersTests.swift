@@ -105,6 +105,8 @@ import Testing
         let passages = try #require(reply.json["passages"] as? [[String: Any]])
         let null = try #require(reply.json["nullProbability"] as? Double)
         #expect(abs(passages.reduce(null) { $0 + ($1["probability"] as? Double ?? 0) } - 1) < 1e-6)
+        #expect(passages.count == 3 && passages.allSatisfy { $0["utility"] as? Double != nil })
+        #expect(try await server.get("/openapi.yaml").text.contains("utility:\n"))
     }
 
     @Test func aBlockComesWithItsNeighbours() async throws {

@@ -86,6 +86,8 @@ import Testing
         #expect((masks[0]["withRetrieval"] as? [Any])?.count == 3)
         #expect((masks[1]["withoutRetrieval"] as? [Any])?.count == 3)
         #expect(outcome.json["nullProbability"] as? Double != nil)
+        let passages = try #require(outcome.json["passages"] as? [[String: Any]])
+        #expect(!passages.isEmpty && passages.allSatisfy { $0["utility"] as? Double != nil })
     }
 
     @Test func textsBecomeVectors() throws {

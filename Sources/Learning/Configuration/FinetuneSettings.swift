@@ -44,6 +44,11 @@ public struct FinetuneSettings: SettingsSection {
     @Setting("The most dev questions that are measured on.", 1...1_000_000)
     public var evaluateQuestions = 200
 
+    @Setting(
+        "What makes a model the best: the official exact match of its answers, or, as in the released code, that of its "
+            + "spans with an answer's word pieces.")
+    public var evaluateBy = Measure.exactMatch
+
     public init() {}
 
     /// Which search finds the passages.
@@ -58,7 +63,7 @@ public struct FinetuneSettings: SettingsSection {
 
     /// When a passage holds an answer.
     public enum AnswerMatch: String, CaseIterable, SettingValue {
-        /// An answer's word pieces stand there in a row, as in the port of Hugging Face.
+        /// An answer's word pieces stand there in a row, in the part that is read, as in the port of Hugging Face.
         ///
         /// What the retriever is to find is then what the reader can point at, and "5" does not stand in "1950".
         case wordpieces
@@ -66,6 +71,14 @@ public struct FinetuneSettings: SettingsSection {
         case substring
         /// An answer's words stand there in a row, letter case, accents and articles aside, as recall is measured.
         case words
+    }
+
+    /// What the best model is chosen by: the share of dev questions of which this is true.
+    public enum Measure: String, CaseIterable, SettingValue {
+        /// The answer's text is that of a reference, after the official normalisation.
+        case exactMatch
+        /// The answer's span has the word pieces of a reference.
+        case spanExactMatch
     }
 
     static let fields: [Field<Self>] = [
@@ -82,5 +95,6 @@ public struct FinetuneSettings: SettingsSection {
         Field("refreshEvery", \.$refreshEvery),
         Field("evaluateEvery", \.$evaluateEvery),
         Field("evaluateQuestions", \.$evaluateQuestions),
+        Field("evaluateBy", \.$evaluateBy),
     ]
 }

@@ -12,8 +12,11 @@ public struct OptimizerSettings: SettingsSection {
     @Setting("The decoupled weight decay; biases and layer normalisations are exempt.", 0.0...1.0)
     public var weightDecay = 0.01
 
-    @Setting("The largest norm of a model's gradient; 0 does not clip.", 0.0...)
+    @Setting("The largest norm of the gradient; 0 does not clip.", 0.0...)
     public var clipNorm = 1.0
+
+    @Setting("Whose norm that is: each model's own, or, as in the released code, that of all models together.")
+    public var clipScope = ClipScope.model
 
     @Setting("The learning rate's course after its rise; released is BERT's own, which sets the rise itself.")
     public var schedule = Schedule.linear
@@ -36,12 +39,21 @@ public struct OptimizerSettings: SettingsSection {
         case constant
     }
 
+    /// Which gradients are clipped together.
+    public enum ClipScope: String, CaseIterable, SettingValue {
+        /// Those of a model, so that a large gradient of one does not make the other's small.
+        case model
+        /// Those of all models that are trained: retriever and encoder, or retriever and reader.
+        case all
+    }
+
     static let fields: [Field<Self>] = [
         Field("beta1", \.$beta1),
         Field("beta2", \.$beta2),
         Field("epsilon", \.$epsilon),
         Field("weightDecay", \.$weightDecay),
         Field("clipNorm", \.$clipNorm),
+        Field("clipScope", \.$clipScope),
         Field("schedule", \.$schedule),
         Field("finalShare", \.$finalShare),
         Field("biasCorrection", \.$biasCorrection),

@@ -20,6 +20,9 @@ public struct ReaderSettings: SettingsSection {
     )
     public var mergesAnswers = true
 
+    @Setting("A span of punctuation alone is no answer; in the paper's code it may be one.")
+    public var skipsPunctuation = true
+
     @Setting("The width of the hidden layer that scores spans.", 1...8192)
     public var hiddenWidth = 256
 
@@ -53,6 +56,7 @@ public struct ReaderSettings: SettingsSection {
         Field("spanWidth", \.$spanWidth),
         Field("wholeWords", \.$wholeWords),
         Field("mergesAnswers", \.$mergesAnswers),
+        Field("skipsPunctuation", \.$skipsPunctuation),
         Field("hiddenWidth", \.$hiddenWidth),
         Field("readsTitle", \.$readsTitle),
         Field("passages", \.$passages),

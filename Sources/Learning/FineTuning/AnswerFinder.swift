@@ -31,6 +31,8 @@ public struct AnswerFinder {
         public let block: Int
         /// The span in the UTF-8 bytes of the block's text.
         public let range: Range<Int>
+        /// The span in the block's word pieces.
+        public let tokens: Range<Int>
         /// How much of the probability each read block contributed.
         public let contributions: [Int: Double]
     }
@@ -99,7 +101,9 @@ public struct AnswerFinder {
             guard probability > 1e-5 else { continue }
             let candidate = candidate(span.tokens, span.block)
             // Spans may be any run of word pieces; a comma answers nothing, however probable it is.
-            guard !candidate.text.allSatisfy({ $0.isPunctuation || $0.isWhitespace }) else { continue }
+            if settings.skipsPunctuation, candidate.text.allSatisfy({ $0.isPunctuation || $0.isWhitespace }) {
+                continue
+            }
             let group = settings.mergesAnswers ? candidate.text.lowercased() : String(number)
             groups[group, default: []].append((candidate, probability))
         }
@@ -112,10 +116,13 @@ public struct AnswerFinder {
         var text: String
         var block: Int
         var range: Range<Int>
+        var tokens: Range<Int>
     }
 
     private func candidate(_ tokens: Range<Int>, _ block: Int) -> Candidate {
-        Candidate(text: corpus.text(of: tokens, in: block), block: block, range: corpus.bytes(of: tokens, in: block))
+        Candidate(
+            text: corpus.text(of: tokens, in: block), block: block, range: corpus.bytes(of: tokens, in: block),
+            tokens: tokens)
     }
 
     private static func answer(_ group: [(candidate: Candidate, probability: Double)]) -> Answer? {
@@ -124,6 +131,7 @@ public struct AnswerFinder {
         for (candidate, probability) in group { contributions[candidate.block, default: 0] += probability }
         return Answer(
             text: best.candidate.text, probability: group.reduce(0) { $0 + $1.probability },
-            block: best.candidate.block, range: best.candidate.range, contributions: contributions)
+            block: best.candidate.block, range: best.candidate.range, tokens: best.candidate.tokens,
+            contributions: contributions)
     }
 }

@@ -5,6 +5,7 @@ import Evaluation
 package struct AnswerMatching {
     private let question: TrainingQuestion
     private let corpus: LearningCorpus
+    private let reader: ReaderSettings
     private let test: Test
 
     private enum Test {
@@ -13,9 +14,14 @@ package struct AnswerMatching {
         case words(AnswerOccurrence)
     }
 
-    package init(_ question: TrainingQuestion, corpus: LearningCorpus, by rule: FinetuneSettings.AnswerMatch) {
+    /// - Parameter reader: how blocks are read, and so how many of their word pieces.
+    package init(
+        _ question: TrainingQuestion, corpus: LearningCorpus, by rule: FinetuneSettings.AnswerMatch,
+        reader: ReaderSettings
+    ) {
         self.question = question
         self.corpus = corpus
+        self.reader = reader
         test =
             switch rule {
             case .wordpieces: .wordpieces
@@ -25,11 +31,14 @@ package struct AnswerMatching {
     }
 
     /// Whether any answer stands in the block's text; its title does not count.
+    ///
+    /// Word pieces count as far as the block is read beside the question, for a reader points at nothing behind. The other
+    /// rules look at all of the text.
     package func holds(_ block: Int) -> Bool {
         switch test {
         case .wordpieces:
-            let body = corpus.body(block)
-            return question.answers.contains { AnswerTokens.occur($0, in: body) }
+            let read = Array(corpus.body(block).prefix(corpus.room(for: block, beside: question.tokens, reader)))
+            return question.answers.contains { AnswerTokens.occur($0, in: read) }
         case .substring(let answers):
             let text = Array(corpus.store.text(of: block).utf8)
             return answers.contains { AnswerTokens.occur($0, in: text) }

@@ -7,7 +7,8 @@ import Tensors
 import VectorSearch
 import Wordpieces
 
-/// Keeps the model that answers most dev questions exactly, as the released fine-tuning does.
+/// Keeps the model that answers most dev questions exactly, by what `finetune.evaluateBy` says: the texts of its answers, as
+/// they are scored in the end, or their spans, by which the released fine-tuning chooses.
 ///
 /// How many they are and at which step stands in the run's memory, so that a run that goes on chooses as one that was
 /// never ended.
@@ -29,7 +30,12 @@ struct BestModel {
         after step: Int, of steps: Int, _ finder: PassageFinder, _ reader: SpanReader, _ memory: inout [String: Int]
     ) throws -> [(String, Double)] {
         guard step == steps || step.isMultiple(of: configuration.finetune.evaluateEvery) else { return [] }
-        let correct = try correctAnswers(finder, reader)
+        let (texts, spans) = try correctAnswers(finder, reader)
+        let correct =
+            switch configuration.finetune.evaluateBy {
+            case .exactMatch: texts
+            case .spanExactMatch: spans
+            }
         if correct > memory[Self.correct] ?? -1 {
             let place = folder.appending(path: RunFolder.name(ofStep: step))
             try DurableFolder.publish(place, replacing: ModelBundle.kind) { folder in
@@ -41,7 +47,8 @@ struct BestModel {
             memory[Self.step] = step
             try prune(step)
         }
-        return [("dev.exactMatch", Double(correct) / Double(questions.count))]
+        let count = Double(questions.count)
+        return [("dev.exactMatch", Double(texts) / count), ("dev.spanExactMatch", Double(spans) / count)]
     }
 
     /// Removes models that neither this process nor one that goes on from the newest checkpoint will ask for.
@@ -63,10 +70,11 @@ struct BestModel {
         }
     }
 
-    private func correctAnswers(_ finder: PassageFinder, _ reader: SpanReader) throws -> Int {
+    /// How many of the questions are answered with the text of a reference, and how many with its word pieces.
+    private func correctAnswers(_ finder: PassageFinder, _ reader: SpanReader) throws -> (texts: Int, spans: Int) {
         let answers = AnswerFinder(corpus: finder.corpus, reader: reader, settings: configuration.reader)
         let count = configuration.reader.passages
-        var correct = 0
+        var (texts, spans) = (0, 0)
         for start in stride(from: 0, to: questions.count, by: Self.batch) {
             let own = questions[start..<min(questions.count, start + Self.batch)]
             let asked = own.map { PassageFinder.Question(text: $0.text, tokens: $0.tokens) }
@@ -82,10 +90,13 @@ struct BestModel {
                 AnswerFinder.Reading(question: asked[$0].tokens, contexts: contexts[$0], relevance: relevance[$0])
             }
             let found = try answers.answers(to: readings, count: 1)
-            correct += zip(own, found).count { question, found in
-                AnswerScore(found.first?.text, references: question.written).exactMatch == 1
+            for (question, answers) in zip(own, found) {
+                guard let best = answers.first else { continue }
+                if AnswerScore(best.text, references: question.written).exactMatch == 1 { texts += 1 }
+                let pieces = finder.corpus.body(best.block)[best.tokens]
+                if question.answers.contains(where: { pieces.elementsEqual($0) }) { spans += 1 }
             }
         }
-        return correct
+        return (texts, spans)
     }
 }

@@ -50,13 +50,16 @@ extension FineTuningTask {
         ]
     }
 
-    /// Whether the block has a span that is an answer: not too long for one, and of whole words where those are asked for.
+    /// Whether the block has a span that is an answer: in the part that is read, not too long for one, and of whole words
+    /// where those are asked for.
     private func canPoint(at question: TrainingQuestion, _ block: Int) -> Bool {
         let body = finder.corpus.body(block)
+        let read = finder.corpus.room(for: block, beside: question.tokens, configuration.reader)
         return question.answers.contains { answer in
             guard answer.count <= reader.configuration.longestSpan else { return false }
             return AnswerTokens.places(of: answer, in: body).contains { start in
                 let end = start + answer.count
+                guard end <= read else { return false }
                 return !configuration.reader.wholeWords || end == body.count || wordStarts[body[end]]
             }
         }

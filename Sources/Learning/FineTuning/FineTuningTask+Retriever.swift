@@ -18,7 +18,8 @@ extension FineTuningTask {
         var losses: [Tensor] = []
         var firsts: [Int?] = []
         for (number, question) in batch.enumerated() {
-            let answers = AnswerMatching(question, corpus: finder.corpus, by: configuration.finetune.answerMatch)
+            let answers = AnswerMatching(
+                question, corpus: finder.corpus, by: configuration.finetune.answerMatch, reader: configuration.reader)
             let correct = candidates[number].indices.filter { answers.holds(candidates[number][$0]) }
             firsts.append(correct.first)
             guard !correct.isEmpty, correct.count < candidates[number].count else { continue }

@@ -4,14 +4,15 @@ public import Tensors
 /// BERT's optimiser: Adam with decoupled weight decay, by default without bias correction.
 ///
 /// m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; θ ← θ − rate · (m / (√v + ε) + decay · θ). Parameters whose name
-/// contains `LayerNorm`, `layer_norm` or `bias` do not decay. The gradients of a part are clipped together before.
+/// contains `LayerNorm`, `layer_norm` or `bias` do not decay. The gradients of a part are clipped together before, or those of
+/// several parts.
 public final class AdamW {
     public struct Settings: Sendable, Equatable {
         public var beta1: Double
         public var beta2: Double
         public var epsilon: Double
         public var weightDecay: Double
-        /// The greatest global norm of a part's gradients.
+        /// The greatest global norm of gradients that are clipped together.
         public var clipNorm: Double
         /// Divides the moments by 1 − βᵗ, as Adam's authors do and BERT's do not: without it the first thousand steps
         /// are up to three times as long.
@@ -45,19 +46,32 @@ public final class AdamW {
         }
     }
 
+    /// The gradients that there are, each with its parameter's place.
+    private func gradients() throws(TensorError) -> [(Int, Tensor)] {
+        var gradients: [(Int, Tensor)] = []
+        for (index, parameter) in parameters.enumerated() {
+            if let gradient = try parameter.tensor.gradient() { gradients.append((index, gradient)) }
+        }
+        return gradients
+    }
+
+    /// The global norm of the gradients that there are.
+    public func gradientNorm() throws(TensorError) -> Double {
+        Double(try Tensor.norm(of: gradients().map(\.1)))
+    }
+
     /// Moves every parameter that has a gradient against it, then clears the gradients.
     /// - Parameters:
     ///   - rate: the learning rate of this step.
     ///   - step: how many steps were made before this one; bias correction needs it.
+    ///   - given: the norm that decides whether gradients are clipped, where others' gradients count too; else their own.
     /// - Returns: the norm of the gradients before they were clipped; when it is not finite, nothing has moved.
     @discardableResult
-    public func step(rate: Double, after step: Int) throws(TensorError) -> Double {
+    public func step(rate: Double, after step: Int, norm given: Double? = nil) throws(TensorError) -> Double {
         try Engine.withoutGradient { () throws(TensorError) -> Double in
-            var gradients: [(Int, Tensor)] = []
-            for (index, parameter) in parameters.enumerated() {
-                if let gradient = try parameter.tensor.gradient() { gradients.append((index, gradient)) }
-            }
-            let norm = Double(try Tensor.norm(of: gradients.map(\.1)))
+            let gradients = try self.gradients()
+            let norm: Double
+            if let given { norm = given } else { norm = Double(try Tensor.norm(of: gradients.map(\.1))) }
             guard norm.isFinite else { return norm }
             if norm > settings.clipNorm {
                 for (_, gradient) in gradients { try gradient.scale(by: Float(settings.clipNorm / norm)) }

@@ -109,16 +109,24 @@ public struct TrainingRun {
         return [("loss", loss)] + own + (try update(task, optimisers, step))
     }
 
+    /// Nothing moves when any part's gradient is not a number.
     private func update(
         _ task: any TrainingTask, _ optimisers: [AdamW], _ step: Int
     ) throws -> [(String, Double)] {
+        let trained = zip(task.parts, optimisers).filter { $0.0.isTrained }
+        let norms = try trained.map { part, optimiser in
+            let norm = try optimiser.gradientNorm()
+            guard norm.isFinite else { throw notANumber("gradient of the \(part.model.name)", task, step) }
+            return norm
+        }
+        let together = norms.reduce(0) { $0 + $1 * $1 }.squareRoot()
         var figures: [(String, Double)] = []
-        for (part, optimiser) in zip(task.parts, optimisers) where part.isTrained {
+        for ((part, optimiser), norm) in zip(trained, norms) {
             let schedule = LearningRate(
                 configuration.optimizer, peak: part.learningRate, warmupSteps: task.warmupSteps, steps: task.steps)
             let rate = schedule.rate(at: step)
-            let norm = try optimiser.step(rate: rate, after: step)
-            guard norm.isFinite else { throw notANumber("gradient of the \(part.model.name)", task, step) }
+            try optimiser.step(
+                rate: rate, after: step, norm: configuration.optimizer.clipScope == .all ? together : norm)
             figures += [("\(part.model.name).learningRate", rate), ("\(part.model.name).gradientNorm", norm)]
         }
         return figures

@@ -10,13 +10,8 @@ extension FineTuning {
     ) throws(TrainingProblem) -> [TrainingQuestion] {
         let choosing = Set(chosenBy.map { QuestionKey($0.text) })
         let others = choosing.isEmpty ? questions : questions.filter { !choosing.contains(QuestionKey($0.text)) }
-        let patterns = others.count { $0.isRegularExpression }
         let learned = learnable(others, inputs, corpus)
-        let reasons = [
-            (questions.count - others.count, "choose the best model"),
-            (patterns, "have regular expressions for answers, which name no span"),
-            (others.count - patterns - learned.count, "have no words, or no answer"),
-        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: "; ")
+        let reasons = sentence([(questions.count - others.count, "choose the best model")] + unfit(others, learned))
         guard !learned.isEmpty || questions.isEmpty || inputs.configuration.finetune.steps == 0 else {
             throw .nothingToLearnFrom(
                 stage: "finetune",
@@ -26,11 +21,28 @@ extension FineTuning {
         return learned
     }
 
-    /// The questions that choose the best model.
+    /// The questions that choose the best model; what is left out is told, and that none is left.
     static func choosing(
         _ questions: [Question], _ inputs: StageInputs, _ corpus: LearningCorpus
     ) -> [TrainingQuestion] {
-        Array(learnable(questions, inputs, corpus).prefix(inputs.configuration.finetune.evaluateQuestions))
+        let fit = learnable(questions, inputs, corpus)
+        let reasons = sentence(unfit(questions, fit))
+        if !reasons.isEmpty { inputs.report("not measured on, of \(questions.count) dev questions: \(reasons)") }
+        if fit.isEmpty { inputs.report("no dev question chooses the best model; the last one will be kept") }
+        return Array(fit.prefix(inputs.configuration.finetune.evaluateQuestions))
+    }
+
+    /// Why some of the questions are no use, with how many.
+    private static func unfit(_ all: [Question], _ fit: [TrainingQuestion]) -> [(Int, String)] {
+        let patterns = all.count { $0.isRegularExpression }
+        return [
+            (patterns, "have regular expressions for answers, which name no span"),
+            (all.count - patterns - fit.count, "have no words, or no answer"),
+        ]
+    }
+
+    private static func sentence(_ reasons: [(Int, String)]) -> String {
+        reasons.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: "; ")
     }
 
     /// Questions as word pieces, those with words for answers.

@@ -69,10 +69,27 @@ struct FillReply: Encodable, Sendable {
         let withRetrieval, withoutRetrieval: [MaskFiller.WordPieceProbability]
     }
 
+    struct ReadPassage: Encodable, Sendable {
+        let block: Int
+        let title, text: String
+        let score, probability: Double
+        /// RU(z|x) in nats.
+        let utility: Double
+
+        init(_ passage: Passage, utility: Double) {
+            block = passage.block
+            title = passage.title
+            text = passage.text
+            score = passage.score
+            probability = passage.probability
+            self.utility = utility
+        }
+    }
+
     let text: String
     let generation: Int
     let masks: [Mask]
-    let passages: [Passage]
+    let passages: [ReadPassage]
     let nullProbability: Double
 
     init(_ filling: MaskFiller.Filling, generation: Int) {
@@ -81,7 +98,7 @@ struct FillReply: Encodable, Sendable {
         masks = zip(filling.withRetrieval, filling.withoutRetrieval).map {
             Mask(withRetrieval: $0, withoutRetrieval: $1)
         }
-        passages = filling.passages
+        passages = zip(filling.passages, filling.utilities).map { ReadPassage($0, utility: $1) }
         nullProbability = filling.nullProbability
     }
 }

@@ -13,7 +13,7 @@ struct FillView: QueryView {
     }
 
     struct PassageRow: Sendable {
-        let title, address, text, probability: String
+        let title, address, text, probability, utility: String
         let share: Double
     }
 
@@ -41,7 +41,7 @@ struct FillView: QueryView {
                 PassageRow(
                     title: BlockLink.title($0.title, $0.block), address: BlockLink.address($0.block),
                     text: $0.text, probability: PageNumber.probability($0.probability),
-                    share: PageNumber.share($0.probability))
+                    utility: PageNumber.fixed($0.utility, decimals: 3), share: PageNumber.share($0.probability))
             }
             nullProbability = PageNumber.probability(reply.nullProbability)
             nullShare = PageNumber.share(reply.nullProbability)

@@ -9,7 +9,11 @@ struct FillMaskCommand: ParsableCommand {
         abstract: "Fill the [MASK]s of a text, with and without passages of the corpus.",
         discussion: """
             --json prints an object: text, masks[{withRetrieval[{text, probability}], withoutRetrieval[...]}], \
-            passages[{block, title, score, probability}] with p(z|x), nullProbability.
+            passages[{block, title, score, probability, utility}] with p(z|x) and the retrieval utility RU(z|x), \
+            nullProbability.
+
+            RU(z|x) is how much a passage adds to the log-probability of the word pieces predicted with passages, in nats, \
+            compared with no passage: above 0 it speaks for them, below 0 against.
 
             Example:
               pyramidion fill-mask --run my-project "The [MASK] on top of an obelisk is a small pyramid."
@@ -56,12 +60,21 @@ struct FillMaskCommand: ParsableCommand {
             lines.append("  [MASK] \(number + 1) with passages:    \(words(pieces))")
             lines.append("  [MASK] \(number + 1) without passages: \(words(filling.withoutRetrieval[number]))")
         }
-        lines.append("  read, with p(z|x):")
-        lines.append("     \(Written.number(filling.nullProbability))   no passage")
-        lines += filling.passages.map {
-            "     \(Written.number($0.probability))   \($0.title.isEmpty ? "(no title)" : $0.title), block \($0.block)"
+        lines.append("  read, with p(z|x) and RU(z|x), its utility:")
+        lines.append(row(filling.nullProbability, nil, "no passage"))
+        lines += zip(filling.passages, filling.utilities).map { passage, utility in
+            row(
+                passage.probability, utility,
+                "\(passage.title.isEmpty ? "(no title)" : passage.title), block \(passage.block)")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// One thing that was read; the null document has no utility, for it is what the others are compared with.
+    private static func row(_ probability: Double, _ utility: Double?, _ name: String) -> String {
+        let number = utility.map(Written.number) ?? ""
+        let padding = String(repeating: " ", count: max(0, 7 - number.count))
+        return "     \(Written.number(probability))   \(padding)\(number)   \(name)"
     }
 
     /// What `--json` prints.
@@ -73,9 +86,21 @@ struct FillMaskCommand: ParsableCommand {
             let withoutRetrieval: [MaskFiller.WordPieceProbability]
         }
 
+        struct ReadPassage: Encodable {
+            let block: Int
+            let title: String
+            /// f(x, z).
+            let score: Double
+            /// p(z|x).
+            let probability: Double
+            /// RU(z|x) in nats.
+            let utility: Double
+        }
+
         let text: String
         let masks: [Mask]
-        let passages: [AnsweredQuestion.FoundPassage]
+        /// Best first.
+        let passages: [ReadPassage]
         /// p(∅|x).
         let nullProbability: Double
 
@@ -84,7 +109,11 @@ struct FillMaskCommand: ParsableCommand {
             masks = zip(filling.withRetrieval, filling.withoutRetrieval).map {
                 Mask(withRetrieval: $0, withoutRetrieval: $1)
             }
-            passages = filling.passages.map(AnsweredQuestion.FoundPassage.init)
+            passages = zip(filling.passages, filling.utilities).map { passage, utility in
+                ReadPassage(
+                    block: passage.block, title: passage.title, score: passage.score,
+                    probability: passage.probability, utility: utility)
+            }
             nullProbability = filling.nullProbability
         }
     }
