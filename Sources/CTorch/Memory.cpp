@@ -50,6 +50,7 @@ class KeptMemory final : public c10::Allocator {
   /// Smaller ones fit well into the C library's heap.
   static constexpr size_t smallest = 1 << 18;
   static constexpr size_t page = 4096;
+  static constexpr size_t hugePage = size_t(1) << 21;
 
   std::mutex lock;
   Blocks kept;
@@ -83,6 +84,11 @@ class KeptMemory final : public c10::Allocator {
       while (!kept.empty() && usedBytes + bytes + keptBytes > mostUsedBytes + mostUsedBytes / 4) drop(kept.begin());
       void *const start = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
       TORCH_CHECK(start != MAP_FAILED, "no memory for ", bytes, " bytes");
+#ifdef MADV_HUGEPAGE
+      // Batches differ in size, so blocks come and go: a fault for each 2 MiB costs less than one for each 4 KiB. Where the
+      // system has no such pages nothing changes.
+      if (bytes >= hugePage) madvise(start, bytes, MADV_HUGEPAGE);
+#endif
       block = new (start) Block{bytes};
     }
     usedBytes += block->bytes;
