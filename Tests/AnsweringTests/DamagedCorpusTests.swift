@@ -21,11 +21,7 @@ import Testing
         _ name: String, changing change: (inout [UInt8]) -> Void
     ) throws -> [Response.Answer]? {
         let corpus = project.folder.appending(path: "damaged-\(UUID().uuidString)")
-        try FileManager.default.copyItem(at: parts.corpus, to: corpus)
-        let file = corpus.appending(path: name)
-        var bytes = [UInt8](try Data(contentsOf: file))
-        change(&bytes)
-        try Data(bytes).write(to: file)
+        try CorpusDamage.copy(of: parts.corpus, to: corpus, changing: name, change)
         let opened = try? Answerer(
             model: parts.answeringModel, corpus: corpus, index: parts.index, lexical: parts.lexical)
         guard let answerer = opened else { return nil }
@@ -35,15 +31,8 @@ import Testing
     }
 
     @Test func anAnswerInNoSentenceIsShownInItsBlock() throws {
-        let rows = [UInt8](try Data(contentsOf: parts.corpus.appending(path: "blocks.idx")))
-        let answers = try #require(
-            try self.answers("ranges") { bytes in
-                // A block's part begins with the number of its sentences and the tokens of each, here a byte a number.
-                for row in 0..<rows.count / 32 - 1 {
-                    let start = rows[row * 32 + 8..<row * 32 + 16].reversed().reduce(0) { $0 << 8 | Int($1) }
-                    for sentence in 0..<Int(bytes[start]) { bytes[start + 1 + sentence] = 0 }
-                }
-            })
+        let damage = try CorpusDamage.emptySentences(of: parts.corpus)
+        let answers = try #require(try self.answers("ranges", changing: damage))
         #expect(answers.count > 1)
         #expect(answers.allSatisfy { $0.startInContext == $0.start && $0.context.contains($0.text) })
     }
@@ -57,12 +46,8 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: parts.corpus.path).sorted()
         var read = 0
         for round in 0..<4 * names.count {
-            let answers = try self.answers(names[round % names.count]) { bytes in
-                let count = round < 2 * names.count ? 1 : bytes.count / 8
-                for _ in 0..<max(1, count) {
-                    let place = Int.random(in: bytes.indices, using: &random)
-                    bytes[place] = UInt8.random(in: 0...255, using: &random)
-                }
+            let answers = try self.answers(names[round % names.count]) {
+                CorpusDamage.scatter(over: &$0, widely: round >= 2 * names.count, using: &random)
             }
             if answers != nil { read += 1 }
         }

@@ -15,13 +15,7 @@ import Wordpieces
     /// A copy of the corpus with one file changed; nil when it is refused.
     private func corpus(_ name: String, changing change: (inout [UInt8]) -> Void) throws -> LearningCorpus? {
         let folder = world.folder("damaged-\(UUID().uuidString)/corpus")
-        try FileManager.default.createDirectory(
-            at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try FileManager.default.copyItem(at: world.corpusFolder, to: folder)
-        let file = folder.appending(path: name)
-        var bytes = [UInt8](try Data(contentsOf: file))
-        change(&bytes)
-        try Data(bytes).write(to: file)
+        try CorpusDamage.copy(of: world.corpusFolder, to: folder, changing: name, change)
         guard let store = try? BlockStore(opening: folder) else { return nil }
         return try? LearningCorpus(store, vocabulary: world.vocabulary)
     }
@@ -66,15 +60,8 @@ import Wordpieces
     }
 
     @Test func sentencesWithoutTokensAreNone() throws {
-        let rows = [UInt8](try Data(contentsOf: world.corpusFolder.appending(path: "blocks.idx")))
-        let corpus = try #require(
-            try self.corpus("ranges") { bytes in
-                // A block's part begins with the number of its sentences and the tokens of each, here a byte a number.
-                for row in 0..<rows.count / 32 - 1 {
-                    let start = rows[row * 32 + 8..<row * 32 + 16].reversed().reduce(0) { $0 << 8 | Int($1) }
-                    for sentence in 0..<Int(bytes[start]) { bytes[start + 1 + sentence] = 0 }
-                }
-            })
+        let damage = try CorpusDamage.emptySentences(of: world.corpusFolder)
+        let corpus = try #require(try self.corpus("ranges", changing: damage))
         for block in 0..<corpus.store.count {
             #expect(corpus.store.sentences(of: block).isEmpty)
             #expect(corpus.store.tokenRanges(of: block) == world.store.tokenRanges(of: block))
@@ -94,12 +81,8 @@ import Wordpieces
         let names = try FileManager.default.contentsOfDirectory(atPath: world.corpusFolder.path).sorted()
         var used = 0
         for round in 0..<5 * names.count {
-            let damaged = try self.corpus(names[round % names.count]) { bytes in
-                let count = round < 2 * names.count ? 1 : bytes.count / 8
-                for _ in 0..<max(1, count) {
-                    let place = Int.random(in: bytes.indices, using: &random)
-                    bytes[place] = UInt8.random(in: 0...255, using: &random)
-                }
+            let damaged = try self.corpus(names[round % names.count]) {
+                CorpusDamage.scatter(over: &$0, widely: round >= 2 * names.count, using: &random)
             }
             guard let damaged else { continue }
             used += 1

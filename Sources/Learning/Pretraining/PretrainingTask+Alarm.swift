@@ -11,10 +11,14 @@ extension PretrainingTask {
             memory[Self.startRecall] = Int(recall * scale)
             return
         }
-        if let collapse = watch.see(recall: recall, start: Double(start) / scale, step: step) {
-            throw TrainingProblem.collapsed(
-                sign: collapse.sign.rawValue, words: collapse.words, stage: stage, step: step, run: run.url)
-        }
+        try stop(for: watch.see(recall: recall, start: Double(start) / scale, step: step), at: step)
+    }
+
+    /// Ends the training with the collapse as its reason, if there is one.
+    func stop(for collapse: RetrieverWatch.Collapse?, at step: Int) throws(TrainingProblem) {
+        guard let collapse else { return }
+        throw .collapsed(
+            sign: collapse.sign.rawValue, words: collapse.words, stage: stage, step: step, run: run.url)
     }
 
     /// A run that ends while its retriever looks collapsed is kept, with a word of warning.

@@ -95,10 +95,7 @@ public final class PretrainingTask: TrainingTask {
         let holds = zip(drawn, found).map { query, blocks in blocks.map { queries.holds($0, query) } }
         let chosen = QuerySelection.select(holds, count: settings.batch)
         let reading = try read(chosen.map { drawn[$0] }, candidates: chosen.map { found[$0] }, learn)
-        if let collapse = watch.see(reading.utilities) {
-            throw TrainingProblem.collapsed(
-                sign: collapse.sign.rawValue, words: collapse.words, stage: stage, step: step, run: run.url)
-        }
+        try stop(for: watch.see(reading.utilities), at: step)
         var figures = CandidateFigures(
             reading.utilities, holds: chosen.map { holds[$0] }, accuracy: reading.accuracy
         ).named
