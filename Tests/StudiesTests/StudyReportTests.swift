@@ -87,6 +87,7 @@ import Testing
             // Only with the seed of which both are whole.
             #expect(pair.differences == report.arms[1].differences)
             #expect(report.markdown.contains("| exact match | frozen | full | −50.0 ± 50.0 |"))
+            #expect(report.markdown.components(separatedBy: "| frozen − full | −50.0 ± 50.0 |").count == 3)
         }
     }
 
@@ -125,6 +126,23 @@ import Testing
         #expect(difference([(many, none), (none, none)])?.isClear == false)
         #expect(difference([(none, none)])?.isClear == false)
         #expect(difference([]) == nil)
+    }
+
+    @Test func clearDifferencesAreBoldAtAGlance() throws {
+        try StudyText.inFolder { folder in
+            let ranks = Array(repeating: 1, count: 40)
+            let report = try reported(
+                folder,
+                runs: [
+                    ("full", 4, ranks, [0.5], [1, 0]), ("frozen", 4, ranks.map { $0 + 5 }, [0.5], [1, 0]),
+                ])
+            let row = try #require(
+                report.markdown.split(separator: "\n").first { $0.hasPrefix("| frozen − full |") })
+            #expect(
+                row
+                    == "| frozen − full | 0.0 ± 0.0 | **−100.0** ± 0.0 | **−100.0** ± 0.0 | 0.0 ± 0.0 | 0.000 ± 0.000 |"
+            )
+        }
     }
 
     @Test func theReportIsWrittenForPeopleAndMachines() throws {

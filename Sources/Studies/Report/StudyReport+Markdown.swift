@@ -7,8 +7,11 @@ extension StudyReport {
         var lines = ["# \(name)", ""]
         lines += progress
         lines += ["", "## Figures", ""] + figures
-        if arms.count > 1 { lines += ["", "## Differences from “\(arms[0].name)”", ""] + differences }
-        if !pairs.isEmpty { lines += ["", "## Other differences", ""] + otherDifferences }
+        if arms.count > 1 {
+            lines += ["", "## Differences", ""] + differencesAtAGlance
+            lines += ["", "## Every difference from “\(arms[0].name)”", ""] + everyDifference
+        }
+        if !pairs.isEmpty { lines += ["", "## Every other difference", ""] + everyOtherDifference }
         lines += ["", "## Curves", "", "![Curves over the steps of pre-training](curves.svg)"]
         lines += ["", "## Arms", ""] + armList
         lines += ["", "## The study's file", "", "```yaml", source.trimmingCharacters(in: .newlines), "```"]
@@ -41,7 +44,7 @@ extension StudyReport {
     }
 
     private var figures: [String] {
-        let shown = measures.filter { measure in measure.isMain && arms.contains { $0.figures[measure.name] != nil } }
+        let shown = mainMeasures
         var lines = [
             "Means ± their standard errors over seeds, in per cent; retrieval utility in nats. A seed changes warm start, "
                 + "pre-training and fine-tuning. Recall is that of the pre-trained retriever, before any fine-tuning; answers "
@@ -63,6 +66,11 @@ extension StudyReport {
         return lines
     }
 
+    /// Those of the first tables, as far as anything was measured by them.
+    var mainMeasures: [Measure] {
+        measures.filter { measure in measure.isMain && arms.contains { $0.figures[measure.name] != nil } }
+    }
+
     private func heading(_ measure: Measure) -> String {
         let count = arms.lazy.compactMap { $0.figures[measure.name]?.questions }.first ?? 0
         return "\(measure.name) (\(count))"
@@ -70,44 +78,6 @@ extension StudyReport {
 
     private func minutes(_ arm: Arm, _ stage: String) -> String {
         arm.seconds[stage].map { String(format: "%.1f min", $0 / 60) } ?? "–"
-    }
-
-    private var differences: [String] {
-        let rows = measures.flatMap { measure in
-            arms.dropFirst().compactMap { arm in
-                arm.differences[measure.name].map { row([measure.name, arm.name] + cells($0, measure)) }
-            }
-        }
-        return [
-            "Runs with equal seeds are compared question by question. First the mean difference ± its standard error over "
-                + "questions and, in brackets, over seeds; then p of a paired randomisation test over questions (two-sided, not "
-                + "corrected for the number of comparisons: of a hundred between equals some five have p < 0.05). A difference "
-                + "is called clear when p < 0.05 and all seeds agree on its sign; everything else is within noise.",
-            "", row(["measure", "arm", "difference", "p", "verdict"]), row(Array(repeating: "---", count: 5)),
-        ] + rows
-    }
-
-    private var otherDifferences: [String] {
-        let rows = measures.flatMap { measure in
-            pairs.compactMap { pair in
-                pair.differences[measure.name].map { row([measure.name, pair.arm, pair.other] + cells($0, measure)) }
-            }
-        }
-        return [
-            row(["measure", "arm", "held against", "difference", "p", "verdict"]),
-            row(Array(repeating: "---", count: 6)),
-        ] + rows
-    }
-
-    /// The difference with its errors, p, and what to make of it.
-    private func cells(_ difference: Difference, _ measure: Measure) -> [String] {
-        let overSeeds = difference.runs.count > 1 ? " (\(measure.text(difference.seedError)))" : ""
-        let mean = difference.questions.mean
-        return [
-            "\(measure.text(mean, signed: true)) ± \(measure.text(difference.questions.standardError))" + overSeeds,
-            String(format: "%.4f", difference.questions.pValue),
-            difference.isClear ? (mean < 0 ? "**lower**" : "**higher**") : "within noise",
-        ]
     }
 
     private var armList: [String] {
@@ -119,7 +89,7 @@ extension StudyReport {
     }
 
     /// A row of a table; a bar inside a cell would end it.
-    private func row(_ cells: [String]) -> String {
+    func row(_ cells: [String]) -> String {
         "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
     }
 }
