@@ -1,4 +1,3 @@
-import DurableFiles
 public import Foundation
 import Yams
 
@@ -6,11 +5,7 @@ extension RunConfiguration {
     /// Reads the settings that a YAML file names; the others stay as `base` has them.
     /// - Throws: `FileProblem` when the file cannot be read, `ConfigurationProblem` when its content cannot be taken.
     public init(contentsOf file: URL, over base: RunConfiguration = RunConfiguration()) throws {
-        let data: Data
-        do { data = try Data(contentsOf: file) } catch { throw FileProblem(reading: file, error) }
-        guard data.count <= 1 << 20, let text = String(validating: data, as: UTF8.self) else {
-            throw FileProblem(file, "is not a configuration: expected a text of at most 1 MiB in UTF-8")
-        }
+        let text = try YAMLDocument.text(of: file, as: "a configuration")
         try self.init(yaml: text, path: file.path, over: base)
     }
 
@@ -20,11 +15,11 @@ extension RunConfiguration {
     {
         self = base
         guard let root = try Self.compose(yaml, path) else { return }
-        let line = Self.line(of: root)
+        let line = root.line
         guard let sections = root.mapping else {
             throw ConfigurationProblem(
                 origin: .file(path, line: line), keyPath: "the file",
-                fault: .wrongType(found: Self.words(root), expected: "sections, such as \"pretrain:\""))
+                fault: .wrongType(found: root.words, expected: "sections, such as \"pretrain:\""))
         }
         for (name, content) in sections { try take(content, ofSection: name, path) }
         if let (keyPath, words) = conflict {
@@ -33,28 +28,28 @@ extension RunConfiguration {
     }
 
     private mutating func take(_ content: Node, ofSection name: Node, _ path: String) throws(ConfigurationProblem) {
-        let section = name.scalar?.string ?? Self.words(name)
-        let origin = ConfigurationProblem.Origin.file(path, line: Self.line(of: name))
+        let section = name.scalar?.string ?? name.words
+        let origin = ConfigurationProblem.Origin.file(path, line: name.line)
         guard Self.sections.contains(where: { $0.name == section }) else {
             throw Self.unknown(section, origin)
         }
-        if Self.isNothing(content) { return }
+        if content.isNothing { return }
         guard let settings = content.mapping else {
             throw ConfigurationProblem(
                 origin: origin, keyPath: section,
-                fault: .wrongType(found: Self.words(content), expected: "settings of its own, one a line below it"))
+                fault: .wrongType(found: content.words, expected: "settings of its own, one a line below it"))
         }
         for (key, value) in settings {
-            let keyPath = "\(section).\(key.scalar?.string ?? Self.words(key))"
-            let origin = ConfigurationProblem.Origin.file(path, line: Self.line(of: key))
+            let keyPath = "\(section).\(key.scalar?.string ?? key.words)"
+            let origin = ConfigurationProblem.Origin.file(path, line: key.line)
             guard let scalar = value.scalar else {
                 let known = Self.keys.first { $0.path == keyPath }
                 guard let known else { throw Self.unknown(keyPath, origin) }
                 throw ConfigurationProblem(
                     origin: origin, keyPath: keyPath,
-                    fault: .wrongType(found: Self.words(value), expected: known.expectation(self)))
+                    fault: .wrongType(found: value.words, expected: known.expectation(self)))
             }
-            try assign(Self.isNothing(value) ? "" : scalar.string, to: keyPath, origin)
+            try assign(value.isNothing ? "" : scalar.string, to: keyPath, origin)
         }
     }
 
@@ -94,38 +89,11 @@ extension RunConfiguration {
 
     /// Parses the YAML; nil when it holds nothing.
     private static func compose(_ yaml: String, _ path: String) throws(ConfigurationProblem) -> Node? {
-        func malformed(_ words: String, _ mark: Mark?) -> ConfigurationProblem {
-            ConfigurationProblem(origin: .file(path, line: mark?.line ?? 1), keyPath: "", fault: .malformed(words))
-        }
-        do {
-            guard let node = try Yams.compose(yaml: yaml), !isNothing(node) else { return nil }
-            return node
-        } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-            YamlError.composer(_, let problem, let mark, _)
-        {
-            throw malformed(
-                "not YAML: \(problem); expected sections with settings below them, indented by spaces", mark)
-        } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
-            throw malformed("\(duplicates.sorted().first ?? "a key") stands twice; keep one of them", context.mark)
+        do throws(YAMLDocument.Problem) {
+            return try YAMLDocument.compose(yaml, expected: "sections with settings below them")
         } catch {
-            throw malformed("not YAML: expected sections with settings below them, indented by spaces", nil)
-        }
-    }
-
-    private static func line(of node: Node) -> Int { node.mark?.line ?? 1 }
-
-    /// Whether it is YAML's null: nothing, `~` or `null`.
-    private static func isNothing(_ node: Node) -> Bool {
-        guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else { return false }
-        return ["", "~", "null"].contains(scalar.string)
-    }
-
-    private static func words(_ node: Node) -> String {
-        switch node {
-        case .mapping: "a mapping"
-        case .sequence: "a list"
-        case .scalar(let scalar): "\"\(scalar.string)\""
-        case .alias: "an alias"
+            throw ConfigurationProblem(
+                origin: .file(path, line: error.line), keyPath: "", fault: .malformed(error.reason))
         }
     }
 }

@@ -1,4 +1,3 @@
-import DurableFiles
 public import Foundation
 import Learning
 import Yams
@@ -7,11 +6,7 @@ extension StudyDeclaration {
     /// Reads a study's file.
     /// - Throws: `FileProblem` when it cannot be read, `StudyProblem` or `ConfigurationProblem` with the line at fault.
     public init(contentsOf file: URL) throws {
-        let data: Data
-        do { data = try Data(contentsOf: file) } catch { throw FileProblem(reading: file, error) }
-        guard data.count <= 1 << 20, let text = String(validating: data, as: UTF8.self) else {
-            throw FileProblem(file, "is not a study: expected a text of at most 1 MiB in UTF-8")
-        }
+        let text = try YAMLDocument.text(of: file, as: "a study")
         try self.init(yaml: text, path: file.path)
     }
 
@@ -146,10 +141,10 @@ extension StudyDeclaration {
         var assignments: [Assignment] = []
         for (section, _, content) in try StudyFields(node, place, path: path, known: nil).all {
             for (key, line, value) in try StudyFields(content, "section \(section)", path: path, known: nil).all {
-                guard let text = StudyFields.isNothing(value) ? "" : value.scalar?.string else {
+                guard let text = value.isNothing ? "" : value.scalar?.string else {
                     throw StudyProblem.declaration(
                         path: path, line: line,
-                        reason: "\(section).\(key) is \(StudyFields.words(value)); expected a single value")
+                        reason: "\(section).\(key) is \(value.words); expected a single value")
                 }
                 let assignment = Assignment("\(section).\(key)", text)
                 guard assignment.keyPath != "engine.seed" else {
@@ -170,25 +165,16 @@ extension StudyDeclaration {
     }
 
     private static func compose(_ yaml: String, _ path: String) throws(StudyProblem) -> Node {
-        func malformed(_ words: String, _ mark: Mark?) -> StudyProblem {
-            .declaration(path: path, line: mark?.line ?? 1, reason: words)
-        }
-        do {
-            guard let node = try Yams.compose(yaml: yaml) else {
-                throw malformed("the file is empty; expected a study", nil)
-            }
-            return node
-        } catch let problem as StudyProblem {
-            throw problem
-        } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-            YamlError.composer(_, let problem, let mark, _)
-        {
-            throw malformed("not YAML: \(problem); expected keys with values, indented by spaces", mark)
-        } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
-            throw malformed("\(duplicates.sorted().first ?? "a key") stands twice; keep one of them", context.mark)
+        let node: Node?
+        do throws(YAMLDocument.Problem) {
+            node = try YAMLDocument.compose(yaml, expected: "keys with values")
         } catch {
-            throw malformed("not YAML: expected keys with values, indented by spaces", nil)
+            throw .declaration(path: path, line: error.line, reason: error.reason)
         }
+        guard let node else {
+            throw .declaration(path: path, line: 1, reason: "the file is empty; expected a study")
+        }
+        return node
     }
 }
 

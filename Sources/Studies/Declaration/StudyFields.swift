@@ -15,17 +15,17 @@ struct StudyFields {
         self.place = place
         self.path = path
         line = node.mark?.line ?? 1
-        if Self.isNothing(node) {
+        if node.isNothing {
             fields = []
             return
         }
         guard let mapping = node.mapping else {
             throw .declaration(
-                path: path, line: line, reason: "\(place) is \(Self.words(node)); expected keys with values below it")
+                path: path, line: line, reason: "\(place) is \(node.words); expected keys with values below it")
         }
         var fields: [(name: String, line: Int, value: Node)] = []
         for (key, value) in mapping {
-            let name = key.scalar?.string ?? Self.words(key)
+            let name = key.scalar?.string ?? key.words
             let line = key.mark?.line ?? line
             if let known, !known.contains(name) {
                 let hint =
@@ -42,7 +42,7 @@ struct StudyFields {
     var all: [(name: String, line: Int, value: Node)] { fields }
 
     func node(_ name: String) -> Node? {
-        fields.first { $0.name == name }.map(\.value).flatMap { Self.isNothing($0) ? nil : $0 }
+        fields.first { $0.name == name }.map(\.value).flatMap { $0.isNothing ? nil : $0 }
     }
 
     func text(_ name: String) throws(StudyProblem) -> String? {
@@ -92,20 +92,6 @@ struct StudyFields {
         let line = fields.first { $0.name == name }?.line ?? line
         return .declaration(
             path: path, line: line,
-            reason: "\(name) of \(place) is \(node.map(Self.words) ?? "missing"); expected \(expected)")
-    }
-
-    static func isNothing(_ node: Node) -> Bool {
-        guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else { return false }
-        return ["", "~", "null"].contains(scalar.string)
-    }
-
-    static func words(_ node: Node) -> String {
-        switch node {
-        case .mapping: "a mapping"
-        case .sequence: "a list"
-        case .scalar(let scalar): "\"\(scalar.string)\""
-        case .alias: "an alias"
-        }
+            reason: "\(name) of \(place) is \(node.map(\.words) ?? "missing"); expected \(expected)")
     }
 }
