@@ -80,9 +80,9 @@ public final class MaskFiller {
 
         return try Engine.withoutGradient {
             let query = PackedSequences([corpus.layout.query(tokens, limit: limit + 2)])
-            let vector = try embedder(query).floats()
+            let vector = try embedder(query, as: .query).floats()
             let hits = try index.search(vector, count: passages, threads: configuration.engine.workers)[0]
-            let null = try embedder(PackedSequences([corpus.layout.nullDocument])).floats()
+            let null = try embedder(PackedSequences([corpus.layout.nullDocument]), as: .document).floats()
             let scores =
                 [zip(vector, null).reduce(nullOffset) { $0 + Double($1.0) * Double($1.1) }]
                 + hits.map { Double($0.score) }

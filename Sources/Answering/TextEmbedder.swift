@@ -63,7 +63,7 @@ public final class TextEmbedder {
     public func embeddings(of texts: [String], as role: Role = .query) throws -> [[Float]] {
         guard role == .query else { return try embeddings(of: texts.map { Document(title: "", text: $0) }) }
         let limit = min(settings.queryTokens, embedder.configuration.bert.longestSequence)
-        return try vectors(of: texts.map { layout.query(ids(of: $0, as: .query), limit: limit) })
+        return try vectors(of: texts.map { layout.query(ids(of: $0, as: .query), limit: limit) }, as: .query)
     }
 
     /// A vector for each document, in their order, laid out with its title as the blocks of a corpus are; one longer than
@@ -75,11 +75,11 @@ public final class TextEmbedder {
                 let title = document.title.isEmpty ? [] : titles.titleTokens(of: document.title)
                 return layout.document(
                     title: title.map { Int32($0) }, body: ids(of: document.text, as: .document), limit: limit)
-            })
+            }, as: .document)
     }
 
-    private func vectors(of sequences: [TokenSequence]) throws -> [[Float]] {
-        let values = try BlockEmbedder.embeddings(of: sequences, with: embedder)
+    private func vectors(of sequences: [TokenSequence], as role: Embedder.Role) throws -> [[Float]] {
+        let values = try BlockEmbedder.embeddings(of: sequences, as: role, with: embedder)
         return sequences.indices.map { Array(values[$0 * width..<($0 + 1) * width]) }
     }
 

@@ -19,36 +19,33 @@ public struct BertEncoder: Module {
     }
 
     /// The last layer's hidden states, `[tokens, hidden]`.
-    /// - Parameter dropout: the probability of dropping a value, 0 outside training. Attention probabilities are not
-    ///   dropped: that would un-fuse attention, which costs more than the regularisation is worth on a processor.
     /// - Throws: `TensorError` when a sequence is empty or longer than the tower reads, or an id has no vector.
-    public func callAsFunction(_ batch: PackedSequences, dropout: Float = 0) throws(TensorError) -> Tensor {
+    public func callAsFunction(_ batch: PackedSequences, dropout: TowerDropout = .none) throws(TensorError) -> Tensor {
         try states(batch, layers[...], dropout)
     }
 
     /// The last layer's hidden states of chosen rows only, `[rows, hidden]`: the last layer is computed for no others.
-    /// - Parameter dropout: as above.
     /// - Throws: `TensorError` as above, and when the rows are not of this batch.
     public func callAsFunction(
-        _ batch: PackedSequences, rows: ChosenRows, dropout: Float = 0
+        _ batch: PackedSequences, rows: ChosenRows, dropout: TowerDropout = .none
     ) throws(TensorError) -> Tensor {
         let hidden = try states(batch, layers.dropLast(), dropout)
         guard let last = layers.last else {
             return try hidden.rows(Tensor(integers: rows.indices, shape: [rows.indices.count]))
         }
-        return try hidden.recomputing(draws: dropout > 0) { (input: Tensor) throws(TensorError) -> Tensor in
+        return try hidden.recomputing(draws: dropout != .none) { (input: Tensor) throws(TensorError) -> Tensor in
             try last(input, rows: rows, starts: batch.starts, dropout: dropout)
         }
     }
 
     private func states(
-        _ batch: PackedSequences, _ layers: ArraySlice<BertLayer>, _ dropout: Float
+        _ batch: PackedSequences, _ layers: ArraySlice<BertLayer>, _ dropout: TowerDropout
     ) throws(TensorError) -> Tensor {
         try batch.check(against: configuration)
         var hidden = try embeddings(batch)
-        if dropout > 0 { hidden = try hidden.dropout(dropout) }
+        if dropout.hidden > 0 { hidden = try hidden.dropout(dropout.hidden) }
         for layer in layers {
-            hidden = try hidden.recomputing(draws: dropout > 0) { (input: Tensor) throws(TensorError) -> Tensor in
+            hidden = try hidden.recomputing(draws: dropout != .none) { (input: Tensor) throws(TensorError) -> Tensor in
                 try layer(input, starts: batch.starts, dropout: dropout)
             }
         }

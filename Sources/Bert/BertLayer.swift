@@ -36,22 +36,23 @@ public struct BertLayer: Module {
     /// Hidden states of a packed batch `[tokens, hidden]` -> the next layer's, of the same shape.
     /// - Parameters:
     ///   - starts: where each sequence starts, `[sequences + 1]`.
-    ///   - dropout: the probability of dropping a value after attention and feed-forward; 0 outside training.
-    public func callAsFunction(_ hidden: Tensor, starts: [Int32], dropout: Float) throws(TensorError) -> Tensor {
-        let context = try joint([query, key, value], hidden).packedAttention(heads: heads, starts: starts)
-        return try output(context, added: hidden, dropout)
+    public func callAsFunction(_ hidden: Tensor, starts: [Int32], dropout: TowerDropout) throws(TensorError) -> Tensor {
+        let context = try joint([query, key, value], hidden)
+            .packedAttention(heads: heads, starts: starts, dropout: dropout.attention)
+        return try output(context, added: hidden, dropout.hidden)
     }
 
     /// The next layer's states of chosen rows only, `[rows, hidden]`.
     ///
     /// Every token is a key and a value, but all else, five sixths of a layer's weights, is computed for those rows alone.
     public func callAsFunction(
-        _ hidden: Tensor, rows: ChosenRows, starts: [Int32], dropout: Float
+        _ hidden: Tensor, rows: ChosenRows, starts: [Int32], dropout: TowerDropout
     ) throws(TensorError) -> Tensor {
         let own = try hidden.rows(Tensor(integers: rows.indices, shape: [rows.indices.count]))
         let context = try query(own).packedAttention(
-            to: joint([key, value], hidden), heads: heads, starts: rows.starts, keyStarts: starts)
-        return try output(context, added: own, dropout)
+            to: joint([key, value], hidden), heads: heads, starts: rows.starts, keyStarts: starts,
+            dropout: dropout.attention)
+        return try output(context, added: own, dropout.hidden)
     }
 
     /// Several projections in one product: a copy of the weights costs less than another pass over the rows.

@@ -8,10 +8,13 @@
 #include <ATen/ops/_scaled_dot_product_flash_attention_for_cpu_backward.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/matmul.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
+#include <ATen/ops/softmax.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -165,9 +168,19 @@ struct PackedAttention : torch::autograd::Function<PackedAttention> {
   }
 };
 
-/// The same by libtorch's own dispatch, for devices that have other kernels than the processor's.
-at::Tensor attentionElsewhere(const std::optional<at::Tensor> &queries, const at::Tensor &packed,
-                              const Starts &starts, int64_t heads) {
+/// dropout(softmax(Q K^T / sqrt(width))) V, for [1, heads, rows, width].
+at::Tensor attentionWithDropout(const at::Tensor &queries, const at::Tensor &keys, const at::Tensor &values,
+                                double dropout) {
+  const SmallProducts small;
+  const auto width = std::sqrt(static_cast<double>(queries.size(-1)));
+  const auto scores = at::matmul(queries, keys.transpose(-2, -1)).div(width);
+  return at::matmul(withDropout(at::softmax(scores, -1), dropout), values);
+}
+
+/// The same by libtorch's operations: for devices that have other kernels than the processor's, and where probabilities
+/// are dropped, for the flash kernel keeps none.
+at::Tensor attentionByOperations(const std::optional<at::Tensor> &queries, const at::Tensor &packed,
+                                 const Starts &starts, int64_t heads, double dropout) {
   const Operands in(contiguous(queries), packed.contiguous(), heads);
   const int64_t rows = in.queries.size(0), hidden = heads * in.queries.size(2);
   std::vector<at::Tensor> outputs{at::empty({0, heads, in.queries.size(2)}, packed.options())};
@@ -175,8 +188,9 @@ at::Tensor attentionElsewhere(const std::optional<at::Tensor> &queries, const at
     const Part part{starts.queries[i], starts.queries[i + 1] - starts.queries[i], starts.keys[i],
                     starts.keys[i + 1] - starts.keys[i], 0, heads};
     if (part.queries == 0) continue;
-    const auto values = at::scaled_dot_product_attention(part.ofQueries(in.queries), part.ofKeys(in.keys),
-                                                         part.ofKeys(in.values));
+    const auto asking = part.ofQueries(in.queries), keys = part.ofKeys(in.keys), held = part.ofKeys(in.values);
+    const auto values = dropout == 0 ? at::scaled_dot_product_attention(asking, keys, held)
+                                     : attentionWithDropout(asking, keys, held, dropout);
     outputs.push_back(values.squeeze(0).transpose(0, 1));
   }
   return at::cat(outputs, 0).reshape({rows, hidden});
@@ -185,14 +199,15 @@ at::Tensor attentionElsewhere(const std::optional<at::Tensor> &queries, const at
 }  // namespace
 
 CTTensor *ct_packed_attention(const CTTensor *queries, const int32_t *query_starts, const CTTensor *packed,
-                              int32_t heads, const int32_t *starts, int64_t count) {
+                              int32_t heads, const int32_t *starts, int64_t count, float dropout) {
   return make([&] {
     const int32_t *const asking = queries ? query_starts : starts;
     const Starts bounds{{asking, asking + count + 1}, {starts, starts + count + 1}};
     const auto apart = queries ? std::optional(queries->value) : std::nullopt;
     const auto &input = packed->value;
     if (asking[count] == 0) return apart ? *apart : input.narrow(1, 0, input.size(1) / 3);
-    if (!input.is_cpu()) return attentionElsewhere(apart, input, bounds, heads);
+    TORCH_CHECK(dropout >= 0 && dropout < 1, "the probability ", dropout, " is not in 0..<1");
+    if (!input.is_cpu() || dropout > 0) return attentionByOperations(apart, input, bounds, heads, dropout);
     return PackedAttention::apply(apart, input, bounds, static_cast<int64_t>(heads));
   });
 }

@@ -79,11 +79,13 @@ int64_t drawnSeed() {
 
 }  // namespace
 
+at::Tensor shim::withDropout(const at::Tensor &x, double probability) {
+  TORCH_CHECK(probability >= 0 && probability < 1, "the probability ", probability, " is not in 0..<1");
+  if (probability == 0) return x;
+  if (!x.is_cpu()) return droppedElsewhere(x, probability);
+  return Dropout::apply(x, probability, drawnSeed());
+}
+
 CTTensor *ct_dropout(const CTTensor *x, float probability) {
-  return make([&] {
-    TORCH_CHECK(probability >= 0 && probability < 1, "the probability ", probability, " is not in 0..<1");
-    if (probability == 0) return x->value;
-    if (!x->value.is_cpu()) return droppedElsewhere(x->value, probability);
-    return Dropout::apply(x->value, static_cast<double>(probability), drawnSeed());
-  });
+  return make([&] { return withDropout(x->value, static_cast<double>(probability)); });
 }

@@ -23,6 +23,9 @@ at::Device currentDevice();
 /// Where random numbers come from.
 at::Generator currentGenerator();
 
+/// Zeroes elements with a probability and scales the others; their gradients too.
+at::Tensor withDropout(const at::Tensor &x, double probability);
+
 /// Runs `body`; no C++ exception may leave it, for one that reached Swift would end the process.
 template <typename Result, typename Body>
 Result guarded(Result failure, Body &&body) noexcept {

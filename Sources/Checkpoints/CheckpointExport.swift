@@ -70,7 +70,7 @@ public enum CheckpointExport {
             try bundle.vocabulary.write(to: folder.appending(path: "vocab.txt"))
             report = Report(
                 layout: chosen, blocks: blocks?.store.count ?? 0,
-                differences: try differences(chosen, bundle, settings))
+                differences: try ExportDifferences.of(bundle, as: chosen, settings))
         }
         return report
     }
@@ -92,13 +92,15 @@ public enum CheckpointExport {
     ) throws -> (tensors: [(name: String, tensor: Tensor)], configuration: RealmConfiguration) {
         switch layout {
         case .embedder, .scorer:
-            // The scorer's two embedders are one, which the released file also keeps under both names.
+            // The scorer has an embedder for documents and one for questions; in the released files they are equal.
             let embedder = try bundle.embedder()
             var configuration = RealmConfiguration(bert: embedder.configuration.bert)
             configuration.projectionWidth = embedder.configuration.width
             return (
-                try ExportedTensors.of(embedder, prefix: layout == .scorer ? "embedder." : "")
-                    + (layout == .scorer ? ExportedTensors.of(embedder, prefix: "query_embedder.") : []),
+                try layout == .embedder
+                    ? ExportedTensors.of(embedder, as: nil)
+                    : ExportedTensors.of(embedder, as: .document, prefix: "embedder.")
+                        + ExportedTensors.of(embedder, as: .query, prefix: "query_embedder."),
                 configuration
             )
         case .encoder:
@@ -118,7 +120,9 @@ public enum CheckpointExport {
             var configuration = Self.configuration(of: reader, settings)
             configuration.projectionWidth = embedder.configuration.width
             return (
-                try ExportedTensors.of(embedder, prefix: "embedder.") + ExportedTensors.of(reader, prefix: "reader."),
+                // Passages come as vectors, so its embedder is for questions alone.
+                try ExportedTensors.of(embedder, as: .query, prefix: "embedder.")
+                    + ExportedTensors.of(reader, prefix: "reader."),
                 configuration
             )
         }
@@ -168,41 +172,5 @@ public enum CheckpointExport {
         }
         try BlockRecords.write(
             count: store.count, to: folder.appending(path: ReleasedLayout.blockRecords), text: store.text(of:))
-    }
-
-    // MARK: What the layout does not say
-
-    private static func differences(
-        _ layout: ReleasedLayout, _ bundle: ModelBundle, _ settings: RunConfiguration
-    ) throws -> [String] {
-        var differences: [String] = []
-        func tell(_ holds: Bool, _ words: String) { if holds { differences.append(words) } }
-        if layout == .openqa || layout == .reader {
-            let reader = settings.reader
-            tell(reader.readsTitle, "the reader was trained with titles before the texts; the released code reads none")
-            tell(
-                reader.contextTokens > 0,
-                "the reader was trained with neighbours of a block; the released code reads blocks")
-            tell(
-                reader.relevanceScale != 1,
-                "\(reader.relevanceScale) of f(x, z) is added to a span's score; the released code adds all of it")
-            tell(
-                reader.wholeWords,
-                "answers are whole words; the released code also lets them begin and end inside a word")
-            tell(
-                reader.mergesAnswers,
-                "spans that say the same are one answer, their probabilities added; the released code keeps them apart")
-        }
-        let passagesFrom = settings.finetune.passagesFrom
-        tell(
-            layout == .openqa && passagesFrom != .dense,
-            "passages come from \(passagesFrom.rawValue) search; the released code takes those of the nearest vectors")
-        if layout == .encoder {
-            tell(
-                settings.encoder.readsTitle,
-                "the encoder was trained with titles before the texts; the released code reads none")
-            tell(try bundle.nullOffset() != nil, "the learned offset of the null document is left out")
-        }
-        return differences
     }
 }

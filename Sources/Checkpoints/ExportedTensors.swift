@@ -7,9 +7,12 @@ import Tensors
 /// Hugging Face's classes also have parts that REALM never uses: poolers and heads for masked tokens. They are written with
 /// zeros (gains with ones), so that nothing is missing where those classes load the file.
 enum ExportedTensors {
-    /// `RealmEmbedder`.
+    /// `RealmEmbedder`, which has one projection.
+    /// - Parameter role: whose projection it gets; nil where it must serve both.
     /// - Throws: `CheckpointProblem.inexpressible` when the layout cannot say what this embedder does.
-    static func of(_ embedder: Embedder, prefix: String = "") throws -> [(name: String, tensor: Tensor)] {
+    static func of(_ embedder: Embedder, as role: Embedder.Role?, prefix: String = "") throws -> [(
+        name: String, tensor: Tensor
+    )] {
         let shape = embedder.configuration
         let obstacles: [(Bool, String)] = [
             (
@@ -17,6 +20,10 @@ enum ExportedTensors {
                 "it takes the mean of all hidden states (embedder.pooling) instead of that of [CLS]"
             ),
             (!shape.hasPooler, "it has no tanh layer before the projection (embedder.pooler)"),
+            (
+                role == nil && shape.hasQueryProjection,
+                "its questions have a projection of their own (embedder.queryProjection)"
+            ),
             (shape.width == 0, "it has no projection (embedder.width)"),
             (!shape.hasLayerNorm, "it has no layer norm behind the projection (embedder.layerNorm)"),
             (shape.normalization != .none, "it scales vectors to unit length (embedder.normalization)"),
@@ -34,10 +41,16 @@ enum ExportedTensors {
         }
         // The scale of relevance scores goes into the last layer: each vector is multiplied by its root.
         let root = shape.scale.squareRoot()
-        let own = try embedder.parameters.map { name, tensor in
+        let (own, other) = ("query_cls.dense.", "cls.dense.")
+        let projected = embedder.parameters.compactMap { name, tensor -> (name: String, tensor: Tensor)? in
+            guard shape.hasQueryProjection else { return (name, tensor) }
+            if name.hasPrefix(own) { return role == .query ? (other + name.dropFirst(own.count), tensor) : nil }
+            return role == .query && name.hasPrefix(other) ? nil : (name, tensor)
+        }
+        let tensors = try projected.map { name, tensor in
             (prefix + name, try name.hasPrefix("cls.LayerNorm.") && root != 1 ? tensor.detached() * root : tensor)
         }
-        return try own + maskedTokenHead(shape.bert, prefix)
+        return try tensors + maskedTokenHead(shape.bert, prefix)
     }
 
     /// `RealmKnowledgeAugEncoder`.

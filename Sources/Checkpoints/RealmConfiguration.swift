@@ -119,8 +119,10 @@ struct RealmConfiguration: Codable, Equatable {
         settings.finetune.retrieverLearningRate = 1e-5
         settings.finetune.readerLearningRate = 1e-5
         settings.embedder.dropout = 0.1
+        settings.embedder.attentionDropout = 0.1
         settings.embedder.projectionDropout = 0.1
         settings.reader.dropout = 0.1
+        settings.reader.attentionDropout = 0.1
         settings.optimizer.schedule = .released
         settings.optimizer.clipScope = .all
         return settings

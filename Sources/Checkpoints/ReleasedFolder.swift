@@ -89,9 +89,11 @@ struct ReleasedFolder {
     }
 
     /// Makes a model of the tensors under a prefix.
+    /// - Parameter more: tensors that lie elsewhere in the file, by the model's own names.
     /// - Throws: `WeightsError` when one is missing or has another shape, `CheckpointProblem` when there is one too many.
     private func model<Model: Module>(
-        _ prefix: String, ignoring ignored: [String], _ make: (Initialization) throws -> Model
+        _ prefix: String, ignoring ignored: [String], adding more: [(name: String, tensor: Tensor)] = [],
+        _ make: (Initialization) throws -> Model
     ) throws -> Model {
         var tensors: [String: Tensor] = [:]
         for name in weights.names where name.hasPrefix(prefix) {
@@ -100,6 +102,7 @@ struct ReleasedFolder {
             guard !bare.hasSuffix("embeddings.position_ids"), !ignored.contains(where: bare.hasPrefix) else { continue }
             tensors[name] = try weights.tensor(named: name)
         }
+        for (name, tensor) in more { tensors[prefix + name] = tensor }
         // Checkpoints keep the output bias under two names, and some under the second only.
         let (bias, alias) = ("\(prefix)cls.predictions.bias", "\(prefix)cls.predictions.decoder.bias")
         if let second = tensors.removeValue(forKey: alias), tensors[bias] == nil { tensors[bias] = second }
@@ -121,25 +124,37 @@ struct ReleasedFolder {
 
     /// The scorer's embedder.
     ///
-    /// Queries and documents are embedded by one model here, so its two must be equal.
+    /// Its two, of which one tower is made here, may differ in their projections, and in nothing else.
     func scorersEmbedder() throws -> Embedder {
         let (first, second) = ("embedder.", "query_embedder.")
         try checkPrefixes([first, second])
-        for name in weights.names where name.hasPrefix(second) {
+        let projection = ["cls.dense.weight", "cls.dense.bias"]
+        for name in weights.names where name.hasPrefix(second) && !projection.map({ second + $0 }).contains(name) {
             try check(
                 name, equals: first + name.dropFirst(second.count),
-                "one embedder serves queries and documents here, as in the released checkpoints")
+                "one tower serves queries and documents here, as in the released checkpoints")
         }
-        return try embedder(weights.names.contains { $0.hasPrefix(first) } ? first : second)
+        guard weights.names.contains(where: { $0.hasPrefix(first) }) else { return try embedder(second) }
+        guard try projection.contains(where: { try differ(second + $0, first + $0) }) else {
+            return try embedder(first)
+        }
+        var shape = configuration.embedder
+        shape.hasQueryProjection = true
+        let own = try projection.map { ("query_\($0)", try weights.tensor(named: second + $0)) }
+        return try model(first, ignoring: ["cls.predictions."], adding: own) { try Embedder(shape, $0) }
+    }
+
+    /// Whether the file has both tensors, and they are not the same.
+    private func differ(_ name: String, _ twin: String) throws -> Bool {
+        guard weights.contains(name), weights.contains(twin) else { return false }
+        guard weights.shape(of: name) == weights.shape(of: twin) else { return true }
+        return try !weights.tensor(named: name).isEqual(to: weights.tensor(named: twin))
     }
 
     /// Refuses a tensor that differs from its twin, where the file has both.
     /// - Parameter reason: why only one of them can be taken.
     private func check(_ name: String, equals twin: String, _ reason: String) throws {
-        guard weights.contains(name), weights.contains(twin) else { return }
-        guard weights.shape(of: name) == weights.shape(of: twin),
-            try weights.tensor(named: name).isEqual(to: weights.tensor(named: twin))
-        else {
+        if try differ(name, twin) {
             throw CheckpointProblem.mismatch(
                 file: weights.url.path, reason: "\(name) differs from \(twin); \(reason)")
         }

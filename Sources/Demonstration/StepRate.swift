@@ -30,7 +30,9 @@ enum StepRate {
         var best = Double.infinity
         for _ in 0..<4 {
             let started = ContinuousClock.now
-            try InverseClozeLoss.loss(sentences: embedder(sentences), blocks: embedder(blocks)).loss.backward()
+            try InverseClozeLoss.loss(
+                sentences: embedder(sentences, as: .query), blocks: embedder(blocks, as: .document)
+            ).loss.backward()
             best = min(best, (ContinuousClock.now - started) / .seconds(1))
         }
         return best

@@ -2,9 +2,25 @@ public import Tensors
 
 /// p(y|x) over the spans of all read passages, and its negative logarithm as a loss (paper §3.2, fine-tuning).
 ///
-/// p(y|z,x) ∝ Σ_{s ∈ S(z,y)} exp(MLP(h_start(s), h_end(s))): all spans that match the answer count, and one softmax
-/// runs over the spans of all passages of a question.
+/// p(y|z,x) ∝ Σ_{s ∈ S(z,y)} exp(MLP(h_start(s), h_end(s))): all spans that match the answer count. One softmax runs over the
+/// spans of all passages of a question, of what is either, as in the released code, the spans' scores with f(x, z) added,
+/// or, as in the paper, log p(s|z,x) with f(x, z) added: then the softmax is Σ_z p(z|x) p(s|z,x).
 public enum AnswerLikelihood {
+    /// log p(s|z,x) of each span among those of its own passage, `[spans]`.
+    /// - Parameters:
+    ///   - scores: one number a span, `[spans]`.
+    ///   - passages: the spans of each passage, one after the other; some may have none.
+    public static func logProbabilities(
+        of scores: Tensor, passages: [Range<Int>]
+    ) throws(TensorError) -> Tensor {
+        var parts: [Tensor] = []
+        for spans in passages where !spans.isEmpty {
+            parts.append(
+                try scores.narrowed(axis: 0, start: spans.lowerBound, length: spans.count).logSoftmax(axis: 0))
+        }
+        return parts.isEmpty ? scores : try Tensor.concatenated(parts, axis: 0)
+    }
+
     /// lse over all spans − lse over the answer's, summed over the questions that have an answer span.
     /// - Parameters:
     ///   - logits: one number a span, `[spans]`.

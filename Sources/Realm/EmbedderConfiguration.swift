@@ -21,6 +21,10 @@ public struct EmbedderConfiguration: Sendable, Equatable, Codable {
     public var pooling: Pooling
     /// The width of an embedding; 0 leaves out the projection, so that it is the tower's hidden width.
     public var width: Int
+    /// Queries have a projection of their own, as in the paper: W_input beside W_doc.
+    ///
+    /// Else one serves both, as in the released code.
+    public var hasQueryProjection: Bool
     /// BERT's pooler (a tanh layer) between the hidden state and the projection, as in the released code.
     public var hasPooler: Bool
     /// A layer norm after the projection, as in the released code.
@@ -31,13 +35,14 @@ public struct EmbedderConfiguration: Sendable, Equatable, Codable {
     public var scale: Float
 
     public init(
-        bert: BertConfiguration, pooling: Pooling = .cls, width: Int = 128, hasPooler: Bool = false,
-        hasLayerNorm: Bool = false, layerNormEpsilon: Float = 1e-12, normalization: Normalization = .none,
-        scale: Float = 1
+        bert: BertConfiguration, pooling: Pooling = .cls, width: Int = 128, hasQueryProjection: Bool = false,
+        hasPooler: Bool = false, hasLayerNorm: Bool = false, layerNormEpsilon: Float = 1e-12,
+        normalization: Normalization = .none, scale: Float = 1
     ) {
         self.bert = bert
         self.pooling = pooling
         self.width = width
+        self.hasQueryProjection = hasQueryProjection
         self.hasPooler = hasPooler
         self.hasLayerNorm = hasLayerNorm
         self.layerNormEpsilon = layerNormEpsilon
@@ -49,6 +54,10 @@ public struct EmbedderConfiguration: Sendable, Equatable, Codable {
     public var problem: String? {
         if width < 0 || width > 1 << 24 {
             return "the embedding's width is \(width); expected 0 (the tower's) or a number from 1 to \(1 << 24)"
+        }
+        if hasQueryProjection && width == 0 {
+            return
+                "queries have a projection of their own, and the embedding's width is 0, which leaves projections out"
         }
         if !scale.isFinite || scale <= 0 { return "the scale of relevance scores is \(scale); expected more than 0" }
         if !layerNormEpsilon.isFinite || layerNormEpsilon <= 0 {

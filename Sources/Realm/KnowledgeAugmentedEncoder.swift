@@ -27,7 +27,7 @@ public struct KnowledgeAugmentedEncoder: Module {
     /// Logits at chosen positions, `[positions, vocabulary]`; last layer and head are computed for no other position.
     /// - Parameter positions: places in the packed batch, rising, `[positions]`.
     public func logits(
-        _ batch: PackedSequences, at positions: [Int], dropout: Float = 0
+        _ batch: PackedSequences, at positions: [Int], dropout: TowerDropout = .none
     ) throws(TensorError) -> Tensor {
         let hidden = try tower(batch, rows: ChosenRows(positions, of: batch.starts), dropout: dropout)
         return try head.logits(hidden, wordEmbeddings: tower.embeddings.words)
@@ -39,14 +39,14 @@ public struct KnowledgeAugmentedEncoder: Module {
     ///   - targets: the word piece behind the mask at each position, `[positions]`.
     /// - Throws: `TensorError` when a target is no word piece of the vocabulary, or there is not one a position.
     public func logLikelihoods(
-        _ batch: PackedSequences, at positions: [Int], targets: [Int32], dropout: Float = 0
+        _ batch: PackedSequences, at positions: [Int], targets: [Int32], dropout: TowerDropout = .none
     ) throws(TensorError) -> Tensor {
         try predictions(batch, at: positions, targets: targets, dropout: dropout).logLikelihoods
     }
 
     /// The same with the logits behind them, `[positions, vocabulary]`, which carry no gradient.
     public func predictions(
-        _ batch: PackedSequences, at positions: [Int], targets: [Int32], dropout: Float = 0
+        _ batch: PackedSequences, at positions: [Int], targets: [Int32], dropout: TowerDropout = .none
     ) throws(TensorError) -> (logLikelihoods: Tensor, logits: Tensor) {
         for target in targets where !(0..<configuration.vocabularySize).contains(Int(target)) {
             // Libtorch takes some negative targets for "no target here" and would leave them out in silence.

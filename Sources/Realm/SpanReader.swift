@@ -37,7 +37,7 @@ public struct SpanReader: Module {
 
     /// The scores of the candidate spans of a packed batch of joint sequences, `[spans]`.
     public func scores(
-        _ batch: PackedSequences, of spans: CandidateSpans, dropout: Float = 0
+        _ batch: PackedSequences, of spans: CandidateSpans, dropout: TowerDropout = .none
     ) throws(TensorError) -> Tensor {
         let width = configuration.spanHiddenWidth
         let hidden = try ends(tower(batch, dropout: dropout))

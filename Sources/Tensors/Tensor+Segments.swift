@@ -8,7 +8,8 @@ extension Tensor {
     /// -> [tokens, hidden].
     ///
     /// softmax(QKᵀ / √width) V for each head (Vaswani et al. 2017, eq. 1). The head h of each takes the columns h · hidden / heads onwards.
-    public func packedAttention(heads: Int, starts: [Int32]) throws(TensorError) -> Tensor {
+    /// - Parameter dropout: the probability of dropping one of the softmax's; 0 outside training.
+    public func packedAttention(heads: Int, starts: [Int32], dropout: Float = 0) throws(TensorError) -> Tensor {
         try checkSegments(starts, operation: "packedAttention")
         guard elementType == .float32, heads > 0, heads <= Int32.max, shape[1] % (3 * heads) == 0 else {
             throw TensorError(
@@ -16,7 +17,7 @@ extension Tensor {
                 reason: "shape \(shape) must be float32 [tokens, 3 * hidden] with a hidden that \(heads) heads divide")
         }
         return try Tensor(
-            ct_packed_attention(nil, nil, handle, Int32(heads), starts, Int64(starts.count - 1)),
+            ct_packed_attention(nil, nil, handle, Int32(heads), starts, Int64(starts.count - 1), dropout),
             from: "packedAttention")
     }
 
@@ -24,8 +25,9 @@ extension Tensor {
     /// - Parameters:
     ///   - starts: where the queries of each segment start.
     ///   - keyStarts: where its keys and values do; every segment that has queries has keys.
+    ///   - dropout: as above.
     public func packedAttention(
-        to keysAndValues: Tensor, heads: Int, starts: [Int32], keyStarts: [Int32]
+        to keysAndValues: Tensor, heads: Int, starts: [Int32], keyStarts: [Int32], dropout: Float = 0
     ) throws(TensorError) -> Tensor {
         let operation = "packedAttention"
         try checkSegments(starts, operation: operation)
@@ -49,7 +51,8 @@ extension Tensor {
         }
         return try Tensor(
             ct_packed_attention(
-                handle, starts, keysAndValues.handle, Int32(heads), keyStarts, Int64(keyStarts.count - 1)),
+                handle, starts, keysAndValues.handle, Int32(heads), keyStarts, Int64(keyStarts.count - 1),
+                dropout),
             from: operation)
     }
 

@@ -65,7 +65,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 0.2] as [Float]) func layersThatAreComputedAgainHaveTheSameGradients(dropout: Float) throws {
+    @Test(arguments: [
+        TowerDropout.none, TowerDropout(hidden: 0.2, attention: 0), TowerDropout(hidden: 0, attention: 0.2),
+    ])
+    func layersThatAreComputedAgainHaveTheSameGradients(dropout: TowerDropout) throws {
         var generator = SeededGenerator(seed: 19)
         let tower = try tower(.tiny(layers: 3), &generator)
         let batch = PackedSequences([5, 12, 1].map { TokenSequence.random($0, using: &generator) })
@@ -134,7 +137,11 @@ import Testing
         let tower = try tower(.tiny(), &generator)
         let batch = PackedSequences([TokenSequence.random(9, using: &generator)])
         #expect(try tower(batch).floats() == tower(batch).floats())
-        #expect(try tower(batch, dropout: 0.5).floats() != tower(batch).floats())
+        for dropout in [TowerDropout(hidden: 0.5, attention: 0), TowerDropout(hidden: 0, attention: 0.5)] {
+            #expect(try tower(batch, dropout: dropout).floats() != tower(batch).floats())
+            let rows = try ChosenRows.firsts(of: batch.starts)
+            #expect(try tower(batch, rows: rows, dropout: dropout).floats() != tower(batch, rows: rows).floats())
+        }
     }
 
     @Test func inputsThatTheModelCannotReadAreNamed() throws {

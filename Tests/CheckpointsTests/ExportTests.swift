@@ -5,6 +5,7 @@ import Foundation
 import Learning
 import LearningTestSupport
 import ModelFiles
+import Realm
 import Tensors
 import Testing
 
@@ -73,6 +74,33 @@ import Testing
         let part = name == "scorer" ? "embedder" : name
         let files = [model, again].map { $0.appending(path: "\(part)/model.safetensors") }
         #expect(try Data(contentsOf: files[0]) == Data(contentsOf: files[1]))
+    }
+
+    /// Hugging Face's scorer has two embedders, whose projections may be W_input and W_doc of the paper.
+    @Test func aProjectionOfTheQuestionsOwnIsImportedAndExported() throws {
+        let (model, exported, again) = (released.folder("m"), released.folder("e"), released.folder("again"))
+        let raised = "query_embedder.cls.dense.bias"
+        _ = try CheckpointImport.run(released.copy("scorer", raising: raised), to: model)
+        let embedder = try ModelBundle(opening: model).embedder()
+        #expect(embedder.configuration.hasQueryProjection)
+        let texts = packed(released.expected.scorer.queries)
+        #expect(try embedder(texts, as: .query).floats() != embedder(texts, as: .document).floats())
+
+        _ = try CheckpointExport.run(model, as: .scorer, to: exported)
+        let file = try SafeTensorsFile(reading: exported.appending(path: "model.safetensors"))
+        let (queries, documents) = (
+            try file.tensor(named: raised).floats(), try file.tensor(named: "embedder.cls.dense.bias").floats()
+        )
+        #expect(zip(queries, documents).allSatisfy { abs($0 - $1 - 1) < 1e-6 })
+        #expect(file.names.count { $0.contains("query_cls") } == 0)
+        _ = try CheckpointImport.run(exported, to: again)
+        let files = [model, again].map { $0.appending(path: "embedder/model.safetensors") }
+        #expect(try Data(contentsOf: files[0]) == Data(contentsOf: files[1]))
+
+        let problem = #expect(throws: CheckpointProblem.self) {
+            try CheckpointExport.run(model, as: .embedder, to: released.folder("one"))
+        }
+        #expect(problem?.description.contains("embedder.queryProjection") == true)
     }
 
     @Test func whatTheReleasedCodeDoesOtherwiseIsTold() throws {

@@ -135,33 +135,22 @@ import Testing
         #expect(refusal(folder).contains("asks for Python's posix.system"))
     }
 
-    /// A copy of a checkpoint in PyTorch's format with one tensor raised by one.
-    private func copy(_ name: String, raising raised: String) throws -> URL {
-        let folder = try released.copy(name)
-        let weights = try TorchFile(reading: folder.appending(path: "pytorch_model.bin"))
-        #expect(weights.names.contains(raised))
-        var tensors: [(name: String, tensor: Tensor)] = []
-        for name in weights.names {
-            let tensor = try weights.tensor(named: name)
-            tensors.append((name, try name == raised ? tensor + 1 : tensor))
-        }
-        try SafeTensorsFile.write(tensors, to: folder.appending(path: "model.safetensors"))
-        return folder
-    }
-
-    @Test func aScorerOfTwoEmbeddersIsRefused() throws {
-        let folder = try copy("scorer", raising: "query_embedder.cls.dense.bias")
-        #expect(refusal(folder).contains("query_embedder.cls.dense.bias differs from embedder.cls.dense.bias"))
+    @Test func aScorerOfTwoTowersIsRefused() throws {
+        let folder = try released.copy("scorer", raising: "query_embedder.realm.pooler.dense.bias")
+        #expect(
+            refusal(folder).contains(
+                "query_embedder.realm.pooler.dense.bias differs from embedder.realm.pooler.dense.bias; one tower serves"
+            ))
     }
 
     @Test func anEncoderWhoseOutputIsNotItsInputIsRefused() throws {
-        let matrix = try copy("encoder", raising: "cls.predictions.decoder.weight")
+        let matrix = try released.copy("encoder", raising: "cls.predictions.decoder.weight")
         #expect(
             refusal(matrix)
                 == "F/model.safetensors: cls.predictions.decoder.weight differs from "
                 + "realm.embeddings.word_embeddings.weight; the encoder has one of both here, as in the released "
                 + "checkpoints")
-        let bias = try copy("encoder", raising: "cls.predictions.decoder.bias")
+        let bias = try released.copy("encoder", raising: "cls.predictions.decoder.bias")
         #expect(refusal(bias).contains("cls.predictions.decoder.bias differs from cls.predictions.bias"))
     }
 

@@ -25,7 +25,7 @@ import Wordpieces
         #expect(bundle.parts == ["embedder"])
         // The fixture's vocabulary has CRLF line ends.
         #expect(bundle.vocabulary[5] == "[MASK]")
-        let vectors = try bundle.embedder()(packed(released.expected.embedder.inputs))
+        let vectors = try bundle.embedder()(packed(released.expected.embedder.inputs), as: .query)
         #expect(agree(try vectors.floats(), released.expected.embedder.vectors))
         let settings = try RunConfiguration.of(run: bundle.folder)
         #expect(settings.embedder.pooler && settings.embedder.layerNorm && settings.embedder.width == 8)
@@ -40,8 +40,8 @@ import Wordpieces
         #expect(bundle.parts == ["embedder"])
         let expected = released.expected.scorer
         let embedder = try bundle.embedder()
-        let queries = try embedder(packed(expected.queries))
-        let documents = try embedder(packed(expected.candidates, types: expected.types))
+        let queries = try embedder(packed(expected.queries), as: .query)
+        let documents = try embedder(packed(expected.candidates, types: expected.types), as: .document)
         #expect(agree(try queries.floats(), expected.query))
         #expect(agree(try documents.floats(), expected.candidate))
         let scores = try RelevanceScores(

@@ -62,8 +62,10 @@ import Wordpieces
         // Hugging Face's port knows an answer by its word pieces; and the fixture's models have no dropout.
         settings.finetune.answerMatch = .wordpieces
         settings.embedder.dropout = 0
+        settings.embedder.attentionDropout = 0
         settings.embedder.projectionDropout = 0
         settings.reader.dropout = 0
+        settings.reader.attentionDropout = 0
         let bundle = try ModelBundle(opening: project.finetune)
         let corpus = try LearningCorpus(BlockStore(opening: project.corpus), vocabulary: bundle.vocabulary)
         let index = try #require(try GenerationFolder(project.index).current()).index

@@ -83,6 +83,20 @@ struct Released {
         return copy
     }
 
+    /// A copy of a checkpoint in PyTorch's format with one tensor raised by one.
+    func copy(_ name: String, raising raised: String) throws -> URL {
+        let folder = try copy(name)
+        let weights = try TorchFile(reading: folder.appending(path: "pytorch_model.bin"))
+        #expect(weights.names.contains(raised))
+        var tensors: [(name: String, tensor: Tensor)] = []
+        for name in weights.names {
+            let tensor = try weights.tensor(named: name)
+            tensors.append((name, try name == raised ? tensor + 1 : tensor))
+        }
+        try SafeTensorsFile.write(tensors, to: folder.appending(path: "model.safetensors"))
+        return folder
+    }
+
     func folder(_ name: String) -> URL { scratch.url.appending(path: name) }
 
     /// What lies in the scratch folder, hidden things too.

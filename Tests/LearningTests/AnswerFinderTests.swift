@@ -15,22 +15,28 @@ import Testing
             relevance: blocks.indices.map { Float($0) * 0.3 })
     }
 
-    private func finder(_ world: TinyWorld, scale: Double = 1, atOnce: Int = 64) throws -> AnswerFinder {
+    private func finder(
+        _ world: TinyWorld, scale: Double = 1, normalization: ReaderSettings.Normalization = .joint, atOnce: Int = 64
+    ) throws -> AnswerFinder {
         var settings = world.configuration.reader
         settings.relevanceScale = scale
+        settings.normalization = normalization
         return AnswerFinder(
             corpus: world.corpus, reader: try world.reader(), settings: settings, contextsAtOnce: atOnce)
     }
 
-    @Test(arguments: [1, 2, 3, 5])
-    func howManyContextsAreReadAtOnceChangesNoAnswer(atOnce: Int) throws {
+    @Test(arguments: [1, 2, 3, 5], ReaderSettings.Normalization.allCases)
+    func howManyContextsAreReadAtOnceChangesNoAnswer(
+        atOnce: Int, normalization: ReaderSettings.Normalization
+    ) throws {
         let world = try TinyWorld()
         let readings = [
             reading(world, "Who built the mill of Albury?", [0, 1, 2, 3]), reading(world, "Where?", []),
             reading(world, "Where was Ada Winter born?", [7]), reading(world, "Who?", [5, 9]),
         ]
-        let whole = try finder(world).answers(to: readings, count: 20)
-        let divided = try finder(world, atOnce: atOnce).answers(to: readings, count: 20)
+        let whole = try finder(world, normalization: normalization).answers(to: readings, count: 20)
+        let divided = try finder(world, normalization: normalization, atOnce: atOnce)
+            .answers(to: readings, count: 20)
         for (one, other) in zip(whole, divided) {
             #expect(one.count == other.count)
             for (a, b) in zip(one, other) { #expect(abs(a.probability - b.probability) < 1e-5) }
@@ -65,8 +71,10 @@ import Testing
     }
 
     /// Each span's softmax probability, added up by what the span says.
-    @Test(arguments: [0.0, 1, 3])
-    func probabilitiesAreThoseOfAllSpansTogether(scale: Double) throws {
+    @Test(arguments: [0.0, 1, 3], ReaderSettings.Normalization.allCases)
+    func probabilitiesAreThoseOfAllSpansTogether(
+        scale: Double, normalization: ReaderSettings.Normalization
+    ) throws {
         let world = try TinyWorld()
         let reading = reading(world, "Who built the mill of Albury?", [0, 1, 3])
         let passages = PassageReading(
@@ -77,15 +85,18 @@ import Testing
         for (passage, block) in reading.contexts.map(\.block).enumerated() {
             let ranges = world.store.tokenRanges(of: block)
             let text = Array(world.store.text(of: block).utf8)
+            let own = passages.spans.range(ofPassage: passage)
+            let shared = normalization == .joint ? 0 : log(own.reduce(0) { $0 + exp(Double(scores[$1])) })
             for span in passages.spans.range(ofPassage: passage) {
                 let tokens = passages.bodyRange(ofSpan: span, inPassage: passage)
                 let bytes = text[ranges[tokens.lowerBound].lowerBound..<ranges[tokens.upperBound - 1].upperBound]
-                let logit = Double(scores[span]) + scale * Double(reading.relevance[passage])
+                let logit = Double(scores[span]) - shared + scale * Double(reading.relevance[passage])
                 weights[String(decoding: bytes, as: UTF8.self).lowercased(), default: 0] += exp(logit)
             }
         }
         let total = weights.values.reduce(0, +)
-        let found = try finder(world, scale: scale).answers(to: [reading], count: 10_000)[0]
+        let found = try finder(world, scale: scale, normalization: normalization)
+            .answers(to: [reading], count: 10_000)[0]
         for answer in found where answer.probability > 1e-3 {
             let expected = (weights[answer.text.lowercased()] ?? 0) / total
             #expect(abs(answer.probability - expected) < 1e-3, "\(answer.text)")

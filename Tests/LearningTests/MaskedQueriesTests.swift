@@ -31,6 +31,39 @@ import Testing
         }
     }
 
+    /// As often as χ² allows at one in a thousand, and not as the other way of drawing would have it.
+    @Test(arguments: MaskingSettings.DrawsFrom.allCases)
+    func whatIsDrawnEvenlyIsWhatTheSettingsSay(drawsFrom: MaskingSettings.DrawsFrom) throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        configuration.masking.drawsFrom = drawsFrom
+        let queries = try MaskedQueries(world.corpus, configuration, file: world.folder("spans"), report: { _ in })
+        var random = SeededGenerator(seed: 9)
+        var sentences: [Int: Set<Range<Int>>] = [:]
+        var draws: [Int: Int] = [:]
+        let count = 20_000
+        for _ in 0..<count {
+            let query = try #require(queries.draw(1, using: &random).first)
+            sentences[query.block, default: []].insert(query.sentence)
+            draws[query.block, default: 0] += 1
+        }
+        let all = sentences.values.reduce(0) { $0 + $1.count }
+        try #require(Set(sentences.values.map(\.count)).count > 1)
+        func statistic(_ expected: (Int) -> Double) -> Double {
+            draws.reduce(0) { sum, block in
+                let expected = Double(count) * expected(block.key)
+                return sum + (Double(block.value) - expected) * (Double(block.value) - expected) / expected
+            }
+        }
+        let bySentence = statistic { Double(sentences[$0]?.count ?? 0) / Double(all) }
+        let byPassage = statistic { _ in 1 / Double(draws.count) }
+        // The mean of χ² is its degrees of freedom f, its deviation √2f.
+        let freedom = Double(draws.count - 1)
+        let limit = freedom + 4 * (2 * freedom).squareRoot()
+        #expect((bySentence < limit) == (drawsFrom == .sentences))
+        #expect((byPassage < limit) == (drawsFrom == .passages))
+    }
+
     @Test func heldOutSentencesAreNeverDrawn() throws {
         let world = try TinyWorld()
         let queries = try queries(world)

@@ -31,12 +31,14 @@ import Testing
         ) throws {
             let layout = world.corpus.layout
             for (query, blocks) in zip(queries, candidates) {
-                let vector = try embedder(PackedSequences([layout.query(query.tokens, limit: 48)])).floats()
+                let vector = try embedder(
+                    PackedSequences([layout.query(query.tokens, limit: 48)]), as: .query
+                ).floats()
                 var scores: [Double] = []
                 var likelihoods: [[Double]] = []
                 for block in [nil] + blocks.map(Optional.some) {
                     let document = block.map { world.corpus.document($0, limit: 64) } ?? layout.nullDocument
-                    let embedded = try embedder(PackedSequences([document])).floats()
+                    let embedded = try embedder(PackedSequences([document]), as: .document).floats()
                     let score = zip(vector, embedded).reduce(0) { $0 + Double($1.0) * Double($1.1) }
                     scores.append(score + (block == nil ? offset : 0))
                     let joint = PackedSequences([
@@ -78,7 +80,12 @@ import Testing
         let world = try TinyWorld()
         var configuration = world.configuration
         configuration.pretrain.marginalization = marginalization
-        let (embedder, encoder) = (try world.embedder(), try world.encoder())
+        // With an offset, also the paper's two projections.
+        configuration.embedder.queryProjection = offset != nil
+        let embedder = try Engine.withRandomStream(seed: 1) {
+            try Embedder(configuration.embedder.configuration(world.bert()), .random(deviation: 0.3))
+        }
+        let encoder = try world.encoder()
         let objective = RealmObjective(
             corpus: world.corpus, embedder: embedder, encoder: encoder, configuration: configuration,
             nullOffset: try offset.map { try NullOffset(startingAt: $0).bias })

@@ -172,6 +172,10 @@ import Testing
             "masking:\n  minimumSentence: 60\n",
             "run.yaml:1: masking.minimumSentence is 60, more than masking.maximumSentence (48)"
         ),
+        (
+            "embedder: {width: 0, queryProjection: true}\n",
+            "run.yaml:1: embedder.queryProjection is true, but embedder.width is 0, which leaves projections out"
+        ),
     ])
     func aMistakeIsNamedWithItsPlace(yaml: String, expected: String) {
         #expect(words(yaml) == expected)
@@ -205,6 +209,8 @@ import Testing
         #expect(
             pretrain.encoder.jointTokens == pretrain.encoder.queryTokens + pretrain.embedder.documentTokens
                 && pretrain.embedder.documentTokens == pretrain.corpus.blockTokens)
+        let paper = try RunConfiguration(contentsOf: examples.appending(path: "as-in-the-paper.yaml"))
+        #expect(paper.embedder.queryProjection && paper.reader.normalization == .passage)
         #expect(pretrain.pretrain.marginalization == .token && finetune.finetune.evaluateBy == .spanExactMatch)
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Randomness
 import Realm
 import Tensors
@@ -33,6 +34,59 @@ import Testing
                 #expect(try result.loss.scalar() > -1e-5)
             }
         }
+    }
+
+    /// The paper's own: −log Σ_z p(z|x) Σ_{s ∈ S(z,y)} p(s|z,x), in plain loops.
+    @Test func withASoftmaxAPassageTheLossIsTheMarginalOverPassages() throws {
+        var generator = SeededGenerator(seed: 122)
+        for _ in 0..<100 {
+            // Passages without a span have no share in p(z|x).
+            let counts = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
+                Int.random(in: 0...6, using: &generator)
+            }
+            var passages: [Range<Int>] = []
+            for count in counts {
+                let start = passages.last?.upperBound ?? 0
+                passages.append(start..<start + count)
+            }
+            let spans = counts.reduce(0, +)
+            let correct = (0..<spans).filter { _ in Int.random(in: 0..<3, using: &generator) == 0 }
+            let scores = Tiny.numbers(spans, in: -9...9, using: &generator)
+            let relevance = Tiny.numbers(counts.count, in: -5...5, using: &generator)
+            let added = passages.enumerated().flatMap {
+                Array(repeating: relevance[$0.offset], count: $0.element.count)
+            }
+            let logits =
+                try AnswerLikelihood.logProbabilities(of: Tensor(scores, shape: [spans]), passages: passages)
+                + Tensor(added, shape: [spans])
+            let result = try AnswerLikelihood.readerLoss(logits: logits, questions: [0..<spans], correct: [correct])
+            #expect((result == nil) == correct.isEmpty)
+            guard let result else { continue }
+            let read = passages.indices.filter { !passages[$0].isEmpty }
+            let priors = PlainLayers.softmax(read.map { Double(relevance[$0]) })
+            let likelihood = zip(read, priors).reduce(0.0) { sum, passage in
+                let shares = PlainLayers.softmax(passages[passage.0].map { Double(scores[$0]) })
+                return sum
+                    + passage.1
+                    * zip(passages[passage.0], shares).reduce(0) { $0 + (correct.contains($1.0) ? $1.1 : 0) }
+            }
+            #expect(agree([try result.loss.scalar()], [-log(likelihood)], of: 1 - log(likelihood)))
+        }
+    }
+
+    @Test func gradientsOfTheMarginalOverPassagesAreCentralDifferences() throws {
+        var generator = SeededGenerator(seed: 123)
+        let scores = try Tensor(Tiny.numbers(9, in: -2...2, using: &generator), shape: [9]).requiringGradient()
+        let relevance = try Tensor([0.5, -1, 0.25], shape: [3]).requiringGradient()
+        let passages = [0..<4, 4..<4, 4..<9]
+        let added = try Tensor(integers: [0, 0, 0, 0, 2, 2, 2, 2, 2], shape: [9])
+        let check = GradientCheck(step: 5e-3, tolerance: 1e-2, elements: 9)
+        let differences = try check.differences(of: [("scores", scores), ("relevance", relevance)]) {
+            let logits = try AnswerLikelihood.logProbabilities(of: scores, passages: passages) + relevance.rows(added)
+            return try AnswerLikelihood.readerLoss(logits: logits, questions: [0..<9], correct: [[1, 6, 7]])?.loss
+                ?? scores.sum()
+        }
+        #expect(differences == [])
     }
 
     @Test func onlyTheSpansOfAnsweredQuestionsGetAGradient() throws {

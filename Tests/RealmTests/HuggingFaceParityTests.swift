@@ -21,8 +21,8 @@ import Testing
     @Test func preTrainingScoresLogitsLossAndAllGradientsAgree() throws {
         let embedder = try embedder()
         let encoder = try KnowledgeAugmentedEncoder(bert, .weights(fixture.weights("encoder")))
-        let queries = try embedder(fixture.batch("queries"))
-        let documents = try embedder(fixture.batch("documents"))
+        let queries = try embedder(fixture.batch("queries"), as: .query)
+        let documents = try embedder(fixture.batch("documents"), as: .document)
         let root = Float(0.2).squareRoot()
         #expect(agree(try (queries / root).floats(), try fixture.floats("queries.vectors")))
         #expect(agree(try (documents / root).floats(), try fixture.floats("documents.vectors")))
@@ -75,7 +75,8 @@ import Testing
     @Test func theInverseClozeTaskAgrees() throws {
         let embedder = try embedder()
         let result = try InverseClozeLoss.loss(
-            sentences: embedder(fixture.batch("sentences")), blocks: embedder(fixture.batch("blocks")))
+            sentences: embedder(fixture.batch("sentences"), as: .query),
+            blocks: embedder(fixture.batch("blocks"), as: .document))
         #expect(agree([try result.loss.scalar()], try fixture.floats("cloze.loss")))
         try result.loss.backward()
         let projection = try #require(embedder.parameters.first { $0.name == "cls.dense.weight" }).tensor

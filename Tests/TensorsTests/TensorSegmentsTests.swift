@@ -127,6 +127,59 @@ import Testing
         #expect(try attend([0, 1, 3], [0, 2, 5], to: .zeros([5, 12])) != nil)
     }
 
+    /// So rarely that nothing is dropped: the same by another way.
+    @Test(arguments: [[1], [5], [3, 0, 1, 4], [0, 2, 0], [40, 3, 17, 33, 2]])
+    func attentionThatMightDropAndDoesNotIsAttention(lengths: [Int]) throws {
+        var generator = SeededGenerator(seed: 24)
+        let starts = Self.starts(lengths)
+        for (heads, width) in [(1, 4), (2, 3), (12, 32)] {
+            let packed = Grid([lengths.reduce(0, +), 3 * heads * width], using: &generator)
+            try expect(
+                packed.tensor().packedAttention(heads: heads, starts: starts, dropout: 1e-12),
+                equals: Self.attention(packed, heads: heads, starts: starts), "\(heads) heads of \(width)")
+        }
+    }
+
+    /// With the identity for values, the output is the probabilities themselves.
+    @Test func attentionProbabilitiesAreDroppedOneByOneAndTheOthersScaled() throws {
+        var generator = SeededGenerator(seed: 25)
+        let (count, heads) = (32, 4)
+        var packed = Grid([count, 3 * heads * count], in: -1...1, using: &generator)
+        for row in 0..<count {
+            for column in 0..<heads * count {
+                packed.values[row * 3 * heads * count + 2 * heads * count + column] = column % count == row ? 1 : 0
+            }
+        }
+        let starts = Self.starts([count])
+        let kept = try packed.tensor().packedAttention(heads: heads, starts: starts).floats()
+        let dropped = try Engine.withRandomStream(seed: 6) {
+            try packed.tensor().packedAttention(heads: heads, starts: starts, dropout: 0.25).floats()
+        }
+        for (found, value) in zip(dropped, kept) { #expect(found == 0 || abs(found - value / 0.75) < 1e-5) }
+        let share = Double(dropped.count { $0 == 0 }) / Double(dropped.count)
+        #expect(abs(share - 0.25) < 0.04)
+        #expect(throws: TensorError.self) {
+            try packed.tensor().packedAttention(heads: heads, starts: starts, dropout: 1)
+        }
+    }
+
+    @Test func gradientsOfAttentionWithDropout() throws {
+        var generator = SeededGenerator(seed: 26)
+        let lengths = [4, 1, 7]
+        let packed = try Grid([12, 24], in: -1...1, using: &generator).tensor()
+        let queries = try Grid([3, 8], in: -1...1, using: &generator).tensor()
+        let keys = try Grid([12, 16], in: -1...1, using: &generator).tensor()
+        let differences = try GradientCheck(elements: 60).differences(of: [packed, queries, keys]) { inputs in
+            try Engine.withRandomStream(seed: 7) {
+                let own = try inputs[0].packedAttention(heads: 2, starts: Self.starts(lengths), dropout: 0.3)
+                let chosen = try inputs[1].packedAttention(
+                    to: inputs[2], heads: 2, starts: [0, 1, 1, 3], keyStarts: Self.starts(lengths), dropout: 0.3)
+                return try Tensor.concatenated([own, chosen], axis: 0)
+            }
+        }
+        #expect(differences.isEmpty, "\(differences)")
+    }
+
     @Test func attentionReadsViewsAndIsTheSameOnOneThread() throws {
         var generator = SeededGenerator(seed: 13)
         let wide = try Grid([21, 60], using: &generator).tensor(), starts = Self.starts([8, 13])

@@ -60,7 +60,8 @@ struct PretrainingStep {
     /// - Returns: the loss before it.
     func make(_ number: Int) throws -> Double {
         let scores = try RelevanceScores(
-            queries: embedder(queries), documents: embedder(documents), candidates: candidates)
+            queries: embedder(queries, as: .query), documents: embedder(documents, as: .document),
+            candidates: candidates)
         let found = try encoder.logLikelihoods(joints, at: positions, targets: targets)
         let likelihoods = try Tensor.concatenated([found, Tensor.zeros([1])], axis: 0)
             .rows(Tensor(integers: places, shape: [places.count]))

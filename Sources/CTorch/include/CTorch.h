@@ -122,9 +122,10 @@ CTTensor *ct_dropout(const CTTensor *x, float probability);
 
 // Attention.cpp, Segments.cpp: sequences laid end to end. `starts` has count + 1 entries, rising from 0 to the rows.
 /// packed [tokens, 3 * hidden] -> [tokens, hidden]; or, with queries [rows, hidden] of their own, which segment i has from
-/// query_starts[i] on, packed keys and values [tokens, 2 * hidden] -> [rows, hidden]. Without them both are NULL.
+/// query_starts[i] on, packed keys and values [tokens, 2 * hidden] -> [rows, hidden]. Without them both are NULL. Attention probabilities are
+/// dropped with the probability `dropout`.
 CTTensor *ct_packed_attention(const CTTensor *queries, const int32_t *query_starts, const CTTensor *packed,
-                              int32_t heads, const int32_t *starts, int64_t count);
+                              int32_t heads, const int32_t *starts, int64_t count, float dropout);
 /// x [tokens, width] -> [count, width]; an empty segment gives zeros.
 CTTensor *ct_segment_mean(const CTTensor *x, const int32_t *starts, int64_t count);
 

@@ -15,6 +15,9 @@ public struct EncoderSettings: SettingsSection {
     @Setting("The share of activations dropped while training.", 0.0...0.9)
     public var dropout = 0.0
 
+    @Setting("The share of attention probabilities dropped while training; it slows attention down.", 0.0...0.9)
+    public var attentionDropout = 0.0
+
     public init() {}
 
     static let fields: [Field<Self>] = [
@@ -23,5 +26,6 @@ public struct EncoderSettings: SettingsSection {
         Field("queryTokens", \.$queryTokens),
         Field("readsTitle", \.$readsTitle),
         Field("dropout", \.$dropout),
+        Field("attentionDropout", \.$attentionDropout),
     ]
 }

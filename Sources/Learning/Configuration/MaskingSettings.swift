@@ -3,6 +3,11 @@ public struct MaskingSettings: SettingsSection {
     @Setting("What is masked: salient spans (names, dates), or for ablation random tokens or random spans.")
     public var kind = Kind.salient
 
+    @Setting(
+        "What is drawn evenly: sentences, and then a span of each, as in the paper; or passages, as in the paper's code."
+    )
+    public var drawsFrom = DrawsFrom.sentences
+
     @Setting("The most word pieces in a salient span.", 1...64)
     public var spanTokens = 8
 
@@ -36,8 +41,17 @@ public struct MaskingSettings: SettingsSection {
         case spans
     }
 
+    /// Among what training draws evenly.
+    public enum DrawsFrom: String, CaseIterable, SettingValue {
+        /// Sentences, whose spans are drawn evenly then.
+        case sentences
+        /// Passages, whose spans are drawn evenly then: a passage of many sentences is asked for no more often.
+        case passages
+    }
+
     static let fields: [Field<Self>] = [
         Field("kind", \.$kind),
+        Field("drawsFrom", \.$drawsFrom),
         Field("spanTokens", \.$spanTokens),
         Field("minimumSentence", \.$minimumSentence),
         Field("maximumSentence", \.$maximumSentence),

@@ -33,6 +33,11 @@ public struct ReaderSettings: SettingsSection {
     public var passages = 5
 
     @Setting(
+        "A span is probable among those of all passages, f(x, z) added, as in the paper's code; or among its passage's, times p(z|x), as in the paper."
+    )
+    public var normalization = Normalization.joint
+
+    @Setting(
         "How much of the retriever's score f(x, z) is added to a span's score; the paper adds all of it.", 0.0...100.0)
     public var relevanceScale = 1.0
 
@@ -47,7 +52,18 @@ public struct ReaderSettings: SettingsSection {
     @Setting("The share of activations dropped while training.", 0.0...0.9)
     public var dropout = 0.0
 
+    @Setting("The share of attention probabilities dropped while training; it slows attention down.", 0.0...0.9)
+    public var attentionDropout = 0.0
+
     public init() {}
+
+    /// Among which spans a span's probability is shared.
+    public enum Normalization: String, CaseIterable, SettingValue {
+        /// Those of all passages that are read.
+        case joint
+        /// Those of its own passage.
+        case passage
+    }
 
     static let fields: [Field<Self>] = [
         Field("start", \.$start),
@@ -60,9 +76,11 @@ public struct ReaderSettings: SettingsSection {
         Field("hiddenWidth", \.$hiddenWidth),
         Field("readsTitle", \.$readsTitle),
         Field("passages", \.$passages),
+        Field("normalization", \.$normalization),
         Field("relevanceScale", \.$relevanceScale),
         Field("contextTokens", \.$contextTokens),
         Field("denseWeight", \.$denseWeight),
         Field("dropout", \.$dropout),
+        Field("attentionDropout", \.$attentionDropout),
     ]
 }

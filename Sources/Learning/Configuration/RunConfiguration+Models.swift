@@ -15,8 +15,9 @@ extension EmbedderSettings {
     /// The embedder's shape over a BERT tower of the given sizes.
     public func configuration(_ bert: BertConfiguration) -> EmbedderConfiguration {
         EmbedderConfiguration(
-            bert: bert, pooling: pooling == .cls ? .cls : .mean, width: width, hasPooler: pooler,
-            hasLayerNorm: layerNorm, normalization: normalization == .none ? .none : .unit, scale: Float(scale))
+            bert: bert, pooling: pooling == .cls ? .cls : .mean, width: width, hasQueryProjection: queryProjection,
+            hasPooler: pooler, hasLayerNorm: layerNorm, layerNormEpsilon: Float(layerNormEpsilon),
+            normalization: normalization == .none ? .none : .unit, scale: Float(scale))
     }
 }
 
@@ -28,6 +29,9 @@ extension ReaderSettings {
 }
 
 extension EmbedderSettings {
+    /// What is dropped inside the tower while it trains.
+    var towerDropout: TowerDropout { TowerDropout(hidden: Float(dropout), attention: Float(attentionDropout)) }
+
     /// Refuses inputs longer than the embedder's weights read.
     public func checkLengths(_ bert: BertConfiguration) throws(TrainingProblem) {
         try TrainingProblem.check(queryTokens, "embedder.queryTokens", bert)
@@ -36,6 +40,9 @@ extension EmbedderSettings {
 }
 
 extension EncoderSettings {
+    /// What is dropped inside the tower while it trains.
+    var towerDropout: TowerDropout { TowerDropout(hidden: Float(dropout), attention: Float(attentionDropout)) }
+
     /// Refuses inputs longer than the encoder's weights read.
     public func checkLengths(_ bert: BertConfiguration) throws(TrainingProblem) {
         try TrainingProblem.check(jointTokens, "encoder.jointTokens", bert)
@@ -43,6 +50,9 @@ extension EncoderSettings {
 }
 
 extension ReaderSettings {
+    /// What is dropped inside the tower while it trains.
+    var towerDropout: TowerDropout { TowerDropout(hidden: Float(dropout), attention: Float(attentionDropout)) }
+
     /// Refuses inputs longer than the reader's weights read.
     public func checkLengths(_ bert: BertConfiguration) throws(TrainingProblem) {
         try TrainingProblem.check(jointTokens, "reader.jointTokens", bert)

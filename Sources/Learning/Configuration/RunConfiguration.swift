@@ -81,6 +81,9 @@ public struct RunConfiguration: Equatable, Sendable {
                 "is \(masking.minimumSentence), more than masking.maximumSentence (\(masking.maximumSentence))"
             )
         }
+        if embedder.queryProjection && embedder.width == 0 {
+            return ("embedder.queryProjection", "is true, but embedder.width is 0, which leaves projections out")
+        }
         if encoder.queryTokens >= encoder.jointTokens {
             return (
                 "encoder.queryTokens",

@@ -76,7 +76,12 @@ public struct AnswerFinder {
             contexts: portions.map { Array(readings[$0.reading].contexts[$0.contexts]) }, corpus: corpus,
             settings: settings, longestSpan: reader.configuration.longestSpan, wordStarts: wordStarts)
         guard batch.spans.count > 0 else { return portions.map { _ in [] } }
-        let scores = try Engine.withoutGradient { try reader.scores(batch.batch, of: batch.spans).floats() }
+        let scores = try Engine.withoutGradient {
+            let scores = try reader.scores(batch.batch, of: batch.spans)
+            return settings.normalization == .joint
+                ? try scores.floats()
+                : try AnswerLikelihood.logProbabilities(of: scores, passages: batch.spansOfSequences).floats()
+        }
         return zip(portions, batch.questions).map { portion, passages in
             passages.flatMap { passage in
                 let context = portion.contexts.lowerBound + batch.contexts[passage]

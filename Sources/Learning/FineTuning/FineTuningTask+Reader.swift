@@ -3,7 +3,7 @@ import Realm
 import Tensors
 import VectorSearch
 
-/// The reader's loss: one softmax over the spans of all passages that are read for a question.
+/// The reader's loss over the spans of all passages that are read for a question.
 extension FineTuningTask {
     /// How many blocks are found for a question, so that enough can be read of them.
     var readingDepth: Int {
@@ -73,7 +73,10 @@ extension FineTuningTask {
             questions: batch.map(\.tokens), contexts: contexts, corpus: finder.corpus, settings: configuration.reader,
             longestSpan: reader.configuration.longestSpan, wordStarts: wordStarts)
         guard reading.spans.count > 0 else { return nil }
-        var logits = try reader.scores(reading.batch, of: reading.spans, dropout: Float(configuration.reader.dropout))
+        var logits = try reader.scores(reading.batch, of: reading.spans, dropout: configuration.reader.towerDropout)
+        if configuration.reader.normalization == .passage {
+            logits = try AnswerLikelihood.logProbabilities(of: logits, passages: reading.spansOfSequences)
+        }
         let scale = Float(configuration.reader.relevanceScale)
         if scale != 0 { logits = try logits + relevance(queries, vectors, contexts, reading) * scale }
         let correct = batch.indices.map { reading.spans(ofQuestion: $0, matching: batch[$0].answers) }

@@ -80,7 +80,7 @@ public final class FineTuningTask: TrainingTask {
         let queries = try finder.embedder(
             PackedSequences(
                 batch.map { finder.corpus.layout.query($0.tokens, limit: configuration.embedder.queryTokens) }),
-            dropout: Float(configuration.embedder.dropout),
+            as: .query, dropout: configuration.embedder.towerDropout,
             projectionDropout: Float(configuration.embedder.projectionDropout))
         let found = try self.found(for: batch, vectors: queries.detached().floats())
         let vectors = try documentVectors(found)
@@ -133,7 +133,7 @@ public final class FineTuningTask: TrainingTask {
                 finder.corpus.document($0, limit: configuration.embedder.documentTokens)
             }
             return try finder.embedder(
-                PackedSequences(documents), dropout: Float(configuration.embedder.dropout),
+                PackedSequences(documents), as: .document, dropout: configuration.embedder.towerDropout,
                 projectionDropout: Float(configuration.embedder.projectionDropout))
         }
     }

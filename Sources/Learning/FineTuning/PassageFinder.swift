@@ -110,7 +110,7 @@ public struct PassageFinder {
     /// Embed(x) of the questions, row-major `[questions, width]`.
     public func embeddings(of questions: [Question]) throws -> [Float] {
         try BlockEmbedder.embeddings(
-            of: questions.map { corpus.layout.query($0.tokens, limit: queryTokens) }, with: embedder)
+            of: questions.map { corpus.layout.query($0.tokens, limit: queryTokens) }, as: .query, with: embedder)
     }
 
     private func product(_ query: ArraySlice<Float>, _ block: Int) -> Float {

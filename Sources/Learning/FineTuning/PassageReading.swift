@@ -57,6 +57,16 @@ package struct PassageReading {
         spans.passages[questions[question].lowerBound]..<spans.passages[questions[question].upperBound]
     }
 
+    /// The spans of each sequence: of each context of each question, in their order.
+    package var spansOfSequences: [Range<Int>] {
+        var ranges = Array(repeating: 0..<0, count: batch.count)
+        for (passage, sequence) in sequences.enumerated() {
+            let own = spans.range(ofPassage: passage)
+            ranges[sequence] = (ranges[sequence].isEmpty ? own : ranges[sequence]).lowerBound..<own.upperBound
+        }
+        return ranges
+    }
+
     /// The span's tokens, as a range in the body of its passage's block.
     package func bodyRange(ofSpan span: Int, inPassage passage: Int) -> Range<Int> {
         let origin = Int(batch.starts[sequences[passage]]) + bodies[passage].lowerBound

@@ -4,6 +4,6 @@ struct ScoredSpan {
     let block: Int
     /// Its word pieces, as a range of the block's.
     let tokens: Range<Int>
-    /// The reader's score, and the share of f(x, z) that is added to it.
+    /// The reader's score, or log p(s|z,x) where each passage has a softmax of its own; and the share of f(x, z) that is added.
     let logit: Double
 }

@@ -5,6 +5,8 @@ import Realm
 struct EmbedderShape: Codable {
     var pooling: EmbedderConfiguration.Pooling
     var width: Int
+    /// Missing in files of earlier versions, which had one projection.
+    var hasQueryProjection: Bool?
     var hasPooler: Bool
     var hasLayerNorm: Bool
     var layerNormEpsilon: Float
@@ -14,6 +16,7 @@ struct EmbedderShape: Codable {
     init(_ configuration: EmbedderConfiguration) {
         pooling = configuration.pooling
         width = configuration.width
+        hasQueryProjection = configuration.hasQueryProjection
         hasPooler = configuration.hasPooler
         hasLayerNorm = configuration.hasLayerNorm
         layerNormEpsilon = configuration.layerNormEpsilon
@@ -23,8 +26,9 @@ struct EmbedderShape: Codable {
 
     func configuration(_ bert: BertConfiguration) -> EmbedderConfiguration {
         EmbedderConfiguration(
-            bert: bert, pooling: pooling, width: width, hasPooler: hasPooler, hasLayerNorm: hasLayerNorm,
-            layerNormEpsilon: layerNormEpsilon, normalization: normalization, scale: scale)
+            bert: bert, pooling: pooling, width: width, hasQueryProjection: hasQueryProjection ?? false,
+            hasPooler: hasPooler, hasLayerNorm: hasLayerNorm, layerNormEpsilon: layerNormEpsilon,
+            normalization: normalization, scale: scale)
     }
 }
 

@@ -63,7 +63,7 @@ package struct CandidateLookup {
     /// Best first, for each query; fewer than `count` in a small corpus, none in a corpus of one block.
     package func candidates(for queries: [MaskedQuery]) throws -> [[Int]] {
         let sequences = queries.map { source.layout.query($0.tokens, limit: queryTokens) }
-        let vectors = try BlockEmbedder.embeddings(of: sequences, with: snapshot.embedder)
+        let vectors = try BlockEmbedder.embeddings(of: sequences, as: .query, with: snapshot.embedder)
         return try search(queries, vectors, depth: count + Self.spare)
     }
 

@@ -19,6 +19,8 @@ public struct MaskedQueries {
     private let limits: MaskingLimits
     private let table: SpanTable
     private let training: [SpanTable.Sentence]
+    /// The sentences to train on of each passage, where passages are drawn.
+    private let passages: [Range<Int>]
 
     /// Finds the salient spans of the corpus, or reads them where they were found before.
     /// - Parameters:
@@ -51,6 +53,7 @@ public struct MaskedQueries {
             try table.write(to: file)
         }
         training = table.training
+        passages = settings.drawsFrom == .passages ? Self.passages(of: training) : []
         guard !training.isEmpty else {
             throw TrainingProblem.nothingToLearnFrom(
                 stage: "pre-training",
@@ -103,11 +106,37 @@ public struct MaskedQueries {
         var queries: [MaskedQuery] = []
         var seen: Set<Int> = []
         for _ in 0..<20 * count where queries.count < count {
-            let number = Int.random(in: training.indices, using: &random)
+            let (number, span) = drawSentence(using: &random)
             guard seen.insert(number).inserted || training.count < 2 * count else { continue }
-            if let query = query(training[number], using: &random) { queries.append(query) }
+            if let query = query(training[number], span: span, using: &random) { queries.append(query) }
         }
         return queries
+    }
+
+    /// A sentence to train on; where passages are drawn, with the span of its passage that led to it.
+    private func drawSentence(using random: inout SeededGenerator) -> (number: Int, span: Int?) {
+        guard !passages.isEmpty else { return (Int.random(in: training.indices, using: &random), nil) }
+        let sentences = passages[Int.random(in: passages.indices, using: &random)]
+        var place = Int.random(in: 0..<sentences.reduce(0) { $0 + training[$1].spans.count }, using: &random)
+        for number in sentences {
+            let spans = training[number].spans
+            if place < spans.count { return (number, spans.lowerBound + place) }
+            place -= spans.count
+        }
+        preconditionFailure("a place is below the number of all spans")
+    }
+
+    /// The runs of sentences that stand in one block.
+    private static func passages(of sentences: [SpanTable.Sentence]) -> [Range<Int>] {
+        var passages: [Range<Int>] = []
+        for number in sentences.indices {
+            if let last = passages.last, sentences[last.lowerBound].block == sentences[number].block {
+                passages[passages.count - 1] = last.lowerBound..<number + 1
+            } else {
+                passages.append(number..<number + 1)
+            }
+        }
+        return passages
     }
 
     /// Held-out queries, always the same, spread over the corpus.
@@ -118,12 +147,15 @@ public struct MaskedQueries {
         }
         return chosen.enumerated().compactMap { number, sentence in
             var random = SeededGenerator(seed: 0x4845_4C44, stream: UInt64(number))
-            return query(sentence, using: &random)
+            return query(sentence, span: nil, using: &random)
         }
     }
 
-    private func query(_ sentence: SpanTable.Sentence, using random: inout SeededGenerator) -> MaskedQuery? {
-        let span = table.spans[Int.random(in: sentence.spans, using: &random)].pieces
+    /// - Parameter span: one of the sentence's; nil draws one.
+    private func query(
+        _ sentence: SpanTable.Sentence, span: Int?, using random: inout SeededGenerator
+    ) -> MaskedQuery? {
+        let span = table.spans[span ?? Int.random(in: sentence.spans, using: &random)].pieces
         return MaskableSentence(block: sentence.block, sentence: sentence.pieces, in: source.store).flatMap {
             let pieces = masking.pieces(
                 of: $0, salient: span, continuesWord: source.vocabulary.continuesWord, using: &random)

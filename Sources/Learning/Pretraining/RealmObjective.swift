@@ -143,7 +143,7 @@ package struct RealmObjective {
     func relevance(
         _ queries: [MaskedQuery], _ candidates: [[Int]], dropout: Bool
     ) throws -> (scores: RelevanceScores, tokens: Int) {
-        let rate = dropout ? Float(configuration.embedder.dropout) : 0
+        let rate = dropout ? configuration.embedder.towerDropout : .none
         let projection = dropout ? Float(configuration.embedder.projectionDropout) : 0
         let packed = PackedSequences(
             queries.map { corpus.layout.query($0.tokens, limit: configuration.embedder.queryTokens) })
@@ -153,10 +153,13 @@ package struct RealmObjective {
                 + blocks.map { corpus.document($0, limit: configuration.embedder.documentTokens) })
         let rows = Dictionary(uniqueKeysWithValues: zip(blocks, 1...))
         let vectors = try Self.recorded(configuration.pretrain.retrieverLearningRate > 0) {
-            try [packed, documents].map { try embedder($0, dropout: rate, projectionDropout: projection) }
+            (
+                queries: try embedder(packed, as: .query, dropout: rate, projectionDropout: projection),
+                documents: try embedder(documents, as: .document, dropout: rate, projectionDropout: projection)
+            )
         }
         let scores = try RelevanceScores(
-            queries: vectors[0], documents: vectors[1],
+            queries: vectors.queries, documents: vectors.documents,
             candidates: candidates.map { [0] + $0.compactMap { rows[$0] } }, nullOffset: nullOffset)
         return (scores, packed.tokenCount + documents.tokenCount)
     }
@@ -200,7 +203,7 @@ package struct RealmObjective {
         }
         let found = try Self.recorded(configuration.pretrain.encoderLearningRate > 0) {
             try encoder.predictions(
-                batch, at: positions, targets: targets, dropout: dropout ? Float(configuration.encoder.dropout) : 0)
+                batch, at: positions, targets: targets, dropout: dropout ? configuration.encoder.towerDropout : .none)
         }
         let padded = try Tensor.concatenated([found.logLikelihoods, Tensor.zeros([1])], axis: 0)
         let indices = places.map { $0 < 0 ? Int64(positions.count) : $0 }

@@ -34,7 +34,8 @@ package struct ZeroShotProbe {
     ) throws -> [(String, Double)] {
         guard !queries.isEmpty else { return [] }
         let vectors = try BlockEmbedder.embeddings(
-            of: queries.map { corpus.layout.query($0.tokens, limit: queryTokens) }, with: snapshot.embedder)
+            of: queries.map { corpus.layout.query($0.tokens, limit: queryTokens) }, as: .query,
+            with: snapshot.embedder)
         let hits = try snapshot.generation.index.search(vectors, count: Self.ranks.max() ?? 1, threads: threads)
         var prepared: [Int: NormalizedPassage] = [:]
         let scores = RetrievalScores(

@@ -33,10 +33,10 @@ struct PassagePairs {
     func learn(_ embedder: Embedder, _ learn: (Tensor) throws -> Void) throws -> [(String, Double)] {
         var all = passages
         for distractor in distractors { all.append(distractor) }
-        let (dropout, projection) = (Float(settings.dropout), Float(settings.projectionDropout))
+        let (dropout, projection) = (settings.towerDropout, Float(settings.projectionDropout))
         let (loss, scores) = try InverseClozeLoss.loss(
-            sentences: embedder(queries, dropout: dropout, projectionDropout: projection),
-            blocks: embedder(all, dropout: dropout, projectionDropout: projection))
+            sentences: embedder(queries, as: .query, dropout: dropout, projectionDropout: projection),
+            blocks: embedder(all, as: .document, dropout: dropout, projectionDropout: projection))
         let best = try scores.argMax(axis: 1).integers()
         let right = zip(best, 0...).count { $0 == $1 }
         try learn(loss)

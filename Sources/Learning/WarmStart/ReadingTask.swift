@@ -57,7 +57,7 @@ public final class ReadingTask: TrainingTask {
         guard !readings.kinds.isEmpty else { return [] }
         let likelihoods = try encoder.logLikelihoods(
             readings.batch, at: readings.positions, targets: readings.targets,
-            dropout: Float(configuration.encoder.dropout))
+            dropout: configuration.encoder.towerDropout)
         var weights: [Float] = []
         for kind in readings.kinds {
             weights.append(kind.weight / Float(readings.kinds.count { $0 == kind }))
