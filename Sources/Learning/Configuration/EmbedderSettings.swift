@@ -18,7 +18,7 @@ public struct EmbedderSettings: SettingsSection {
     @Setting("The projection is followed by layer normalisation, as in ORQA's and REALM's code.")
     public var layerNorm = false
 
-    @Setting("Keeps the division by a variance finite; 1e-3 in ORQA's code, 1e-12 in REALM's weights.", 1e-12...0.1)
+    @Setting("Keeps the division by a variance finite; 1e-3 in ORQA's code, 1e-12 in REALM's weights.", 1e-30...1.0)
     public var layerNormEpsilon = 1e-12
 
     @Setting("Vectors are left as they are, or scaled to unit length.")

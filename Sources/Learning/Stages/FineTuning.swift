@@ -23,6 +23,9 @@ public enum FineTuning {
         _ inputs: StageInputs, model: ModelBundle, index: URL, lexical: URL?, reader: ModelBundle? = nil,
         questions: [Question]?, development: [Question] = []
     ) throws {
+        let embedder = try model.embedder()
+        let kept = try reader?.reader()
+        let inputs = inputs.describing(embedder, reader: kept)
         let configuration = inputs.configuration
         let corpus = try inputs.learningCorpus(model.vocabulary)
         guard let generation = try GenerationFolder(index).current() else {
@@ -31,14 +34,14 @@ public enum FineTuning {
         try model.check(generation, of: corpus.store)
         var made = [generation.manifest.model.hexadecimal]
         let spanReader: SpanReader
-        if let reader {
+        if let reader, let kept {
             guard reader.vocabulary.fingerprint == model.vocabulary.fingerprint else {
                 throw TrainingProblem.mismatch(
                     reason:
                         "\(reader.folder.path): the reader has another vocabulary than the retriever; keep a reader that "
                         + "was trained with the same vocab.txt")
             }
-            spanReader = try reader.reader()
+            spanReader = kept
             made.append(try reader.readerFingerprint().hexadecimal)
         } else {
             try inputs.seed()
@@ -47,7 +50,6 @@ public enum FineTuning {
             made.append(fingerprint)
         }
         try configuration.reader.checkLengths(spanReader.configuration.bert)
-        let embedder = try model.embedder()
         try configuration.embedder.checkLengths(embedder.configuration.bert)
         let finder = PassageFinder(
             corpus: corpus, embedder: embedder, index: generation.index,

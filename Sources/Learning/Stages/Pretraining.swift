@@ -16,13 +16,14 @@ public enum Pretraining {
         _ inputs: StageInputs, embedder: ModelBundle, encoder: ModelBundle, refresher: RefresherProcess?,
         probe: [Question] = []
     ) throws {
+        let retriever = try embedder.embedder()
+        let inputs = inputs.describing(retriever)
         let configuration = inputs.configuration
         let corpus = try inputs.learningCorpus(embedder.vocabulary)
         guard embedder.vocabulary.fingerprint == encoder.vocabulary.fingerprint else {
             throw TrainingProblem.mismatch(
                 reason: "\(embedder.folder.path) and \(encoder.folder.path) have different vocabularies")
         }
-        let retriever = try embedder.embedder()
         try configuration.embedder.checkLengths(retriever.configuration.bert)
         let reader = try encoder.encoder()
         try configuration.encoder.checkLengths(reader.configuration)

@@ -22,6 +22,7 @@ public enum WarmStart {
     public static func continueEmbedder(_ inputs: StageInputs, from bundle: ModelBundle) throws {
         let corpus = try inputs.learningCorpus(bundle.vocabulary)
         let embedder = try bundle.embedder()
+        let inputs = inputs.describing(embedder)
         try inputs.configuration.embedder.checkLengths(embedder.configuration.bert)
         try inputs.trainingRun(corpus, from: [bundle.embedderFingerprint().hexadecimal])
             .train(embedderTask(embedder, corpus, inputs))

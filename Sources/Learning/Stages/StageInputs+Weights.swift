@@ -1,0 +1,48 @@
+import Realm
+
+/// Weights that are there already have a shape; settings can only describe it.
+extension StageInputs {
+    /// The same with settings that describe the weights, so that the run's `config.yaml` claims nothing else.
+    ///
+    /// A setting that said otherwise is reported.
+    /// - Parameter reader: one that is used as it is.
+    func describing(_ embedder: Embedder, reader: SpanReader? = nil) -> StageInputs {
+        var described = configuration
+        described.embedder.take(embedder.configuration)
+        if let reader { described.reader.take(reader.configuration) }
+        for key in RunConfiguration.keys where key.text(described) != key.text(configuration) {
+            report("\(key.path) is \(key.text(described)) in the weights; \(key.text(configuration)) is left aside")
+        }
+        return StageInputs(
+            corpus: corpus, queries: queries, run: run, configuration: described, progress: progress,
+            indexing: indexing, report: report)
+    }
+}
+
+extension EmbedderSettings {
+    /// Takes over the shape of weights.
+    ///
+    /// A number that means the same to them stays as it is written.
+    fileprivate mutating func take(_ shape: EmbedderConfiguration) {
+        pooling = shape.pooling == .cls ? .cls : .mean
+        width = shape.width
+        queryProjection = shape.hasQueryProjection
+        pooler = shape.hasPooler
+        layerNorm = shape.hasLayerNorm
+        normalization = shape.normalization == .none ? .none : .unit
+        if Float(layerNormEpsilon) != shape.layerNormEpsilon { layerNormEpsilon = shape.layerNormEpsilon.asWritten }
+        if Float(scale) != shape.scale { scale = shape.scale.asWritten }
+    }
+}
+
+extension Float {
+    /// The number that its shortest decimal form stands for: 1e-12, and not the 9.99999996e-13 that is nearest to it.
+    fileprivate var asWritten: Double { Double("\(self)") ?? Double(self) }
+}
+
+extension ReaderSettings {
+    fileprivate mutating func take(_ shape: SpanReaderConfiguration) {
+        hiddenWidth = shape.spanHiddenWidth
+        spanWidth = shape.longestSpan
+    }
+}
