@@ -1,4 +1,5 @@
 import Learning
+import Realm
 
 /// What a model does and the released code, given its files, does not: what the layout has no words for.
 enum ExportDifferences {
@@ -32,6 +33,11 @@ enum ExportDifferences {
         tell(
             layout == .openqa && passagesFrom != .dense,
             "passages come from \(passagesFrom.rawValue) search; the released code takes those of the nearest vectors")
+        // RealmScorer makes one embedder for both unless it is given another.
+        tell(
+            try layout == .scorer && bundle.embedder().configuration.hasQueryProjection,
+            "questions have a projection of their own; load it with RealmScorer.from_pretrained(…, query_embedder: "
+                + "another RealmEmbedder)")
         if layout == .encoder {
             tell(
                 settings.encoder.readsTitle,

@@ -6,13 +6,14 @@
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 
 import torch
 from transformers import (
-    RealmEmbedder, RealmForOpenQA, RealmKnowledgeAugEncoder, RealmReader, RealmRetriever, RealmScorer, RealmTokenizer,
+    RealmConfig, RealmEmbedder, RealmForOpenQA, RealmKnowledgeAugEncoder, RealmReader, RealmRetriever, RealmScorer, RealmTokenizer,
 )
 
 here = pathlib.Path(__file__).parents[1]
@@ -56,3 +57,29 @@ with tempfile.TemporaryDirectory() as scratch:
                     result = model(**tokenizer([case["question"]], return_tensors="pt"))
                 assert tokenizer.decode(result.predicted_answer_ids) == case["answer"], case["question"]
         print(f"{name}: loaded by {kind.__name__}")
+
+    # The paper's two projections: the scorer's class takes a second embedder for questions.
+    def scorer(folder):
+        return loaded(RealmScorer, folder, query_embedder=RealmEmbedder(RealmConfig.from_pretrained(folder)))
+
+    def vectors(model):
+        with torch.no_grad():
+            question = model.query_embedder(input_ids=torch.tensor([expected["scorer"]["queries"][0]]))
+            passage = model.embedder(
+                input_ids=torch.tensor([expected["scorer"]["candidates"][0]]),
+                token_type_ids=torch.tensor([expected["scorer"]["types"][0]]))
+        return torch.cat([question.projected_score, passage.projected_score])
+
+    two = scratch / "two"
+    shutil.copytree(fixtures / "scorer", two)
+    weights = torch.load(two / "pytorch_model.bin")
+    bias = "query_embedder.cls.dense.bias"
+    weights[bias] = weights[bias] + torch.arange(len(weights[bias]))
+    torch.save(weights, two / "pytorch_model.bin")
+    subprocess.run([program, "import", two, "--out", scratch / "two-imported"], check=True)
+    subprocess.run(
+        [program, "export", scratch / "two-imported", "--layout", "scorer", "--out", scratch / "two-exported"], check=True)
+    before, after = vectors(scorer(two)), vectors(scorer(scratch / "two-exported"))
+    assert (before[0] - before[1]).abs().max() > 0.1
+    assert (after - before).abs().max() <= 1e-5 * before.abs().max()
+    print("scorer of two projections: loaded by RealmScorer")
