@@ -33,7 +33,7 @@ struct EmbeddingCommand: ParsableCommand {
         }
         var vectors: [Float] = []
         let stopwatch = try Stopwatch(repeats: options.repeats) {
-            vectors = try BlockEmbedder.embeddings(of: documents, with: embedder)
+            vectors = try BlockEmbedder.embeddings(of: documents, as: .document, with: embedder)
         }
         let width = embedder.configuration.embeddingWidth
         try Report(
