@@ -36,7 +36,8 @@ public struct Study {
     /// Where the report lies.
     public var report: URL { plan.folders.markdown }
 
-    /// Runs what is not done yet, and writes the report anew after each run that is whole.
+    /// Runs what is not done yet, and writes the report: at once of the runs that are whole, which may have been copied here,
+    /// and anew after each further one.
     /// - Returns: the report.
     /// - Throws: `StudyProblem.failed` at the end, when tasks have failed; the report tells what there is without them.
     public func run() throws -> StudyReport {
@@ -51,7 +52,10 @@ public struct Study {
         var ledger = StudyLedger(file: folders.ledger)
         if ledger.hasUnfinished { Thread.sleep(forTimeInterval: Self.childrensEnd) }
         var records = try StudyRecords(plan, ledger)
-        if !records.whole.isEmpty { say("\(records.whole.count) of \(plan.runs.count) runs were whole before") }
+        if !records.whole.isEmpty {
+            say("\(records.whole.count) of \(plan.runs.count) runs were whole before")
+            _ = try writeReport(records, ledger)
+        }
         let pool = TaskPool(
             tasks: records.tasksLeft, atOnce: plan.declaration.atOnce, executable: executable, logs: folders.logs,
             say: say, show: show)
