@@ -206,8 +206,7 @@ CTTensor *ct_packed_attention(const CTTensor *queries, const int32_t *query_star
     const auto apart = queries ? std::optional(queries->value) : std::nullopt;
     const auto &input = packed->value;
     if (asking[count] == 0) return apart ? *apart : input.narrow(1, 0, input.size(1) / 3);
-    TORCH_CHECK(dropout >= 0 && dropout < 1, "the probability ", dropout, " is not in 0..<1");
-    if (!input.is_cpu() || dropout > 0) return attentionByOperations(apart, input, bounds, heads, dropout);
+    if (!input.is_cpu() || dropout != 0) return attentionByOperations(apart, input, bounds, heads, dropout);
     return PackedAttention::apply(apart, input, bounds, static_cast<int64_t>(heads));
   });
 }

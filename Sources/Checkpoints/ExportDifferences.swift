@@ -35,7 +35,7 @@ enum ExportDifferences {
             "passages come from \(passagesFrom.rawValue) search; the released code takes those of the nearest vectors")
         // RealmScorer makes one embedder for both unless it is given another.
         tell(
-            try layout == .scorer && bundle.embedder().configuration.hasQueryProjection,
+            try layout == .scorer && bundle.embedderConfiguration().hasQueryProjection,
             "questions have a projection of their own; load it with RealmScorer.from_pretrained(…, query_embedder: "
                 + "another RealmEmbedder)")
         if layout == .encoder {

@@ -6,16 +6,22 @@ import TensorsTestSupport
 import Testing
 
 @Suite struct AnswerLikelihoodTests {
+    /// Ranges of these lengths, each beginning where the one before ends.
+    private static func consecutive(_ counts: [Int]) -> [Range<Int>] {
+        var start = 0
+        return counts.map { count in
+            defer { start += count }
+            return start..<start + count
+        }
+    }
+
     @Test func theLossIsTheLogarithmOfTheShareOfAllSpansThatIsRight() throws {
         var generator = SeededGenerator(seed: 121)
         for _ in 0..<100 {
             let counts = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
                 Int.random(in: 1...7, using: &generator)
             }
-            var questions: [Range<Int>] = []
-            for count in counts {
-                questions.append((questions.last?.upperBound ?? 0)..<((questions.last?.upperBound ?? 0) + count))
-            }
+            let questions = Self.consecutive(counts)
             let correct = questions.map { spans in spans.filter { _ in Int.random(in: 0..<3, using: &generator) == 0 } }
             let logits = Tiny.numbers(counts.reduce(0, +), in: -9...9, using: &generator)
             let result = try AnswerLikelihood.readerLoss(
@@ -44,11 +50,7 @@ import Testing
             let counts = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
                 Int.random(in: 0...6, using: &generator)
             }
-            var passages: [Range<Int>] = []
-            for count in counts {
-                let start = passages.last?.upperBound ?? 0
-                passages.append(start..<start + count)
-            }
+            let passages = Self.consecutive(counts)
             let spans = counts.reduce(0, +)
             let correct = (0..<spans).filter { _ in Int.random(in: 0..<3, using: &generator) == 0 }
             let scores = Tiny.numbers(spans, in: -9...9, using: &generator)

@@ -93,19 +93,13 @@ extension FineTuningTask {
     private func relevance(
         _ queries: Tensor, _ vectors: DocumentVectors, _ contexts: [[PassageContext]], _ reading: PassageReading
     ) throws -> Tensor {
-        var parts: [Tensor] = []
-        var passageOfSpan: [Int64] = []
-        var first = 0
-        for (number, own) in contexts.enumerated() where !own.isEmpty {
-            parts.append(try vectors.scores(queries, number, own.map(\.block)))
-            for passage in reading.questions[number] {
-                passageOfSpan += Array(
-                    repeating: Int64(first + reading.contexts[passage]),
-                    count: reading.spans.range(ofPassage: passage).count)
-            }
-            first += own.count
+        let parts = try contexts.enumerated().filter { !$0.element.isEmpty }.map { number, own in
+            try vectors.scores(queries, number, own.map(\.block))
+        }
+        let contextOfSpan = reading.spansOfSequences.enumerated().flatMap { context, spans in
+            Array(repeating: Int64(context), count: spans.count)
         }
         return try Tensor.concatenated(parts, axis: 0)
-            .rows(Tensor(integers: passageOfSpan, shape: [passageOfSpan.count]))
+            .rows(Tensor(integers: contextOfSpan, shape: [contextOfSpan.count]))
     }
 }

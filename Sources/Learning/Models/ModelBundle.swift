@@ -51,10 +51,17 @@ public struct ModelBundle {
     /// - Throws: `FileProblem` when there is no embedder, or its `config.json` is damaged or has another vocabulary's size;
     ///   `SafeTensorsError` when its weights are damaged, `WeightsError` when they do not fit its `config.json`.
     public func embedder() throws -> Embedder {
+        let configuration = try embedderConfiguration()
+        return try load(part("embedder")) { try Embedder(configuration, $0) }
+    }
+
+    /// Reads the embedder's shape, and none of its weights.
+    /// - Throws: `FileProblem`, as `embedder()` does.
+    public func embedderConfiguration() throws(FileProblem) -> EmbedderConfiguration {
         let folder = try part("embedder")
         let file = try ModelConfigurationFile.read(PartConfiguration<EmbedderShape>.self, folder)
         try check(file.bert, folder)
-        return try load(folder) { try Embedder(file.own.configuration(file.bert), $0) }
+        return file.own.configuration(file.bert)
     }
 
     /// A name for the embedder's exact weights, which its index carries too.

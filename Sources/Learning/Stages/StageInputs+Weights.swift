@@ -7,15 +7,14 @@ extension StageInputs {
     /// A setting that said otherwise is reported.
     /// - Parameter reader: one that is used as it is.
     func describing(_ embedder: Embedder, reader: SpanReader? = nil) -> StageInputs {
-        var described = configuration
-        described.embedder.take(embedder.configuration)
-        if let reader { described.reader.take(reader.configuration) }
-        for key in RunConfiguration.keys where key.text(described) != key.text(configuration) {
-            report("\(key.path) is \(key.text(described)) in the weights; \(key.text(configuration)) is left aside")
+        var inputs = self
+        inputs.configuration.embedder.take(embedder.configuration)
+        if let reader { inputs.configuration.reader.take(reader.configuration) }
+        for key in RunConfiguration.keys {
+            let (described, given) = (key.text(inputs.configuration), key.text(configuration))
+            if described != given { report("\(key.path) is \(described) in the weights; \(given) is left aside") }
         }
-        return StageInputs(
-            corpus: corpus, queries: queries, run: run, configuration: described, progress: progress,
-            indexing: indexing, report: report)
+        return inputs
     }
 }
 

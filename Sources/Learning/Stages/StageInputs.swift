@@ -12,7 +12,7 @@ public struct StageInputs {
     /// pre-training corpus X beside its knowledge corpus Z.
     public let queries: URL?
     public let run: URL
-    public let configuration: RunConfiguration
+    public internal(set) var configuration: RunConfiguration
     /// Called with the steps made and their number.
     public let progress: (Int, Int) -> Void
     /// Called with the blocks embedded and their number, while training waits for an index.
