@@ -25,6 +25,7 @@ enum ExportDifferences {
             tell(
                 reader.wholeWords,
                 "answers are whole words; the released code also lets them begin and end inside a word")
+            tell(reader.skipsPunctuation, "no answer is punctuation alone; the released code also answers with a comma")
             tell(
                 reader.mergesAnswers,
                 "spans that say the same are one answer, their probabilities added; the released code keeps them apart")

@@ -22,7 +22,7 @@ public struct MarginalLikelihood {
     /// - Parameters:
     ///   - logPriors: log p(z|x), `[queries, candidates]`, −∞ for a candidate that is not there.
     ///   - logLikelihoods: log p(y_j|z,x), `[queries, candidates, masks]`; any finite number where `maskCounts` ends.
-    ///   - maskCounts: how many masks each query has, at least 1, `[queries]`.
+    ///   - maskCounts: how many masks each query has, `[queries]`.
     /// - Throws: `TensorError` when the shapes do not fit together.
     public init(
         logPriors: Tensor, logLikelihoods: Tensor, maskCounts: [Int], marginalization: Marginalization

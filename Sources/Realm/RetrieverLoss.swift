@@ -31,8 +31,8 @@ public struct RetrieverLoss {
     /// - Parameters:
     ///   - logPriors: log p(z|x), `[queries, candidates]`, −∞ for a candidate that is not there.
     ///   - logLikelihoods: log p(y_j|z,x), `[queries, candidates, masks]`; any finite number where `maskCounts` ends.
-    ///   - maskCounts: how many masks each query has, at least 1, `[queries]`.
-    ///   - marginalization: what EMDR² sums documents over; and whether a query counts once or once a mask.
+    ///   - maskCounts: how many masks each query has, `[queries]`.
+    ///   - marginalization: what EMDR² sums documents over; and whether losses are averaged over queries or over masks.
     /// - Throws: `TensorError` when the shapes do not fit together.
     public init(
         _ teaching: Teaching, logPriors: Tensor, logLikelihoods: Tensor, maskCounts: [Int],
@@ -45,7 +45,7 @@ public struct RetrieverLoss {
         let batch = try Batch(logPriors, maskCounts, masks: logLikelihoods.shape[2], marginalization)
         let sentences = try (logLikelihoods * batch.masks).sum(axis: 2)
         let priors = try logPriors.detached().softmax(axis: 1)
-        encoder = try -(priors * sentences * batch.shares).sum()
+        encoder = try -(priors * sentences).sum() / batch.size
         switch teaching {
         case .emdr2:
             retriever = marginal.loss
@@ -65,7 +65,9 @@ public struct RetrieverLoss {
         let masks: Tensor
         /// 1 where a query has no such candidate, `[queries, candidates]`.
         let missing: Tensor
-        /// How much a query counts, `[queries, 1]`; they add up to 1.
+        /// What losses are averaged over: how many queries or masks there are.
+        let size: Float
+        /// How much what a query has only one of, its distribution over documents, counts, `[queries, 1]`; they add up to 1.
         let shares: Tensor
 
         init(
@@ -75,10 +77,10 @@ public struct RetrieverLoss {
             let weights = maskCounts.flatMap { count in (0..<width).map { $0 < count ? Float(1) : 0 } }
             masks = try Tensor(weights, shape: [maskCounts.count, 1, width])
             missing = try Tensor(logPriors.floats().map { $0 == -.infinity ? 1 : 0 }, shape: logPriors.shape)
-            let total = Float(
-                max(1, marginalization == .sentence ? maskCounts.count : maskCounts.reduce(0, +)))
-            shares = try Tensor(
-                maskCounts.map { (marginalization == .sentence ? 1 : Float($0)) / total }, shape: [maskCounts.count, 1])
+            let counts = maskCounts.map { marginalization == .sentence ? 1 : $0 }
+            let size = Float(max(1, counts.reduce(0, +)))
+            self.size = size
+            shares = try Tensor(counts.map { Float($0) / size }, shape: [counts.count, 1])
         }
     }
 }

@@ -70,17 +70,18 @@ public struct GenerationFolder: Sendable {
 
     /// Starts to write a shard of a generation, or goes on with one that was begun before.
     ///
-    /// Rows that are on the disk already are kept when they belong to the same number, sizes, corpus, model and step;
-    /// else the shard begins anew. When the generation is published already, the writer has nothing left to write.
+    /// Rows that are on the disk already are kept when they belong to the same number, sizes, corpus, model, step and
+    /// document length; else the shard begins anew. When the generation is published already, the writer has nothing left to write.
     /// - Parameters:
     ///   - count: rows of the whole generation.
     ///   - step: the trainer's step when it wrote the model.
+    ///   - documentTokens: the most tokens of a block that the model is given; nil where that is not known.
     ///   - shard: which of `shards` parts this writer has; the matrix is split into ranges of rows.
     /// - Throws: `VectorIndexError` for impossible numbers, a shard that another process writes, or a generation of the
     ///   same number made from something else; `FileProblem` when files cannot be written.
     public func begin(
-        number: Int, count: Int, width: Int, corpus: Fingerprint, model: Fingerprint, step: Int, shard: Int = 0,
-        of shards: Int = 1
+        number: Int, count: Int, width: Int, corpus: Fingerprint, model: Fingerprint, step: Int,
+        documentTokens: Int? = nil, shard: Int = 0, of shards: Int = 1
     ) throws -> GenerationWriter {
         try Self.check(number >= 0, "number", number, "0 or more")
         try Self.check(count >= 0, "count", count, "0 or more")
@@ -88,7 +89,8 @@ public struct GenerationFolder: Sendable {
         try Self.check(shards > 0, "the number of shards", shards, "1 or more")
         try Self.check((0..<shards).contains(shard), "the shard", shard, "0 to \(shards - 1)")
         let manifest = IndexManifest(
-            number: number, count: count, width: width, corpus: corpus, model: model, step: step)
+            number: number, count: count, width: width, corpus: corpus, model: model, step: step,
+            documentTokens: documentTokens)
         let files = GenerationShard(folder: building(number), shard: shard, shards: shards)
         if FileManager.default.fileExists(atPath: published(number).path) {
             let former = try open(number: number).manifest

@@ -23,10 +23,15 @@ public struct IndexManifest: Codable, Equatable, Sendable {
     public let model: Fingerprint
     /// The trainer's step when it wrote those weights.
     public let step: Int
+    /// The most tokens of a block that the weights were given; nil where that is not known.
+    public let documentTokens: Int?
     /// When the build began, ISO 8601.
     public let created: String
 
-    init(number: Int, count: Int, width: Int, corpus: Fingerprint, model: Fingerprint, step: Int) {
+    init(
+        number: Int, count: Int, width: Int, corpus: Fingerprint, model: Fingerprint, step: Int,
+        documentTokens: Int? = nil
+    ) {
         formatVersion = Self.currentFormat
         self.number = number
         self.count = count
@@ -35,6 +40,7 @@ public struct IndexManifest: Codable, Equatable, Sendable {
         self.corpus = corpus
         self.model = model
         self.step = step
+        self.documentTokens = documentTokens
         created = Date().formatted(.iso8601)
     }
 
@@ -65,7 +71,11 @@ public struct IndexManifest: Codable, Equatable, Sendable {
         formatVersion == other.formatVersion && number == other.number && count == other.count
             && width == other.width && elementType == other.elementType && corpus == other.corpus
             && model == other.model && step == other.step
+            && other.documentTokens.map(isOf(documentTokens:)) ?? true
     }
+
+    /// Whether blocks were embedded up to this many tokens, as far as that is known.
+    public func isOf(documentTokens tokens: Int) -> Bool { documentTokens.map { $0 == tokens } ?? true }
 
     func write(to folder: URL) throws {
         let encoder = JSONEncoder()

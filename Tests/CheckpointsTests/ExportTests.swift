@@ -110,11 +110,13 @@ import Testing
         let run = Project(project).finetune
         var settings = try RunConfiguration.of(run: run)
         settings.reader.mergesAnswers = true
+        settings.reader.skipsPunctuation = true
         settings.finetune.passagesFrom = .hybrid
         try settings.write(to: RunFolder(run).configuration)
         let differences = try CheckpointExport.run(project, to: released.folder("e")).differences
-        #expect(differences.count == 2)
+        #expect(differences.count == 3)
         #expect(differences.contains { $0.contains("are one answer") })
+        #expect(differences.contains { $0.contains("punctuation") })
         #expect(differences.contains { $0.contains("hybrid search") })
     }
 

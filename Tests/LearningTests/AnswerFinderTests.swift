@@ -1,3 +1,4 @@
+import Bert
 import Corpora
 import Wordpieces
 import Foundation
@@ -120,6 +121,20 @@ import Testing
         }
         let (without, with) = (try marks(true), try marks(false))
         #expect(without.count == 0 && with.count > 0 && with.sum > without.sum)
+    }
+
+    /// Where no span is likelier than others, each has next to nothing; they are answers all the same.
+    @Test func aFlatDistributionHasAnswersToo() throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        configuration.reader.spanWidth = 30
+        configuration.reader.wholeWords = false
+        let reader = try SpanReader(configuration.reader.configuration(world.bert()), .random(deviation: 1e-6))
+        let finder = AnswerFinder(corpus: world.corpus, reader: reader, settings: configuration.reader)
+        let contexts = reading(world, "Who?", (0..<150).map { $0 % world.store.count }).contexts
+        let flat = AnswerFinder.Reading(
+            question: world.tokenizer.ids(of: "Who?"), contexts: contexts, relevance: contexts.map { _ in 0 })
+        #expect(try finder.answers(to: [flat], count: 3)[0].count == 3)
     }
 
     @Test func nothingToReadIsNoAnswer() throws {

@@ -23,6 +23,29 @@ import Testing
                 + "setting; did you mean PYRAMIDION_PRETRAIN_STEPS?")
     }
 
+    @Test func variablesThatFitOnlyTogetherAreTakenTogether() throws {
+        let configuration = try defaults.applying(environment: [
+            "PYRAMIDION_MASKING_MINIMUM_SENTENCE": "60", "PYRAMIDION_MASKING_MAXIMUM_SENTENCE": "80",
+            "PYRAMIDION_EMBEDDER_QUERY_PROJECTION": "true", "PYRAMIDION_ENCODER_JOINT_TOKENS": "90",
+            "PYRAMIDION_ENCODER_QUERY_TOKENS": "48",
+        ])
+        #expect(configuration.masking.minimumSentence == 60 && configuration.masking.maximumSentence == 80)
+        #expect(configuration.encoder.jointTokens == 90 && configuration.encoder.queryTokens == 48)
+    }
+
+    @Test func theVariableSinceWhichSettingsDoNotFitIsNamed() {
+        let problem = #expect(throws: ConfigurationProblem.self) {
+            try defaults.applying(environment: [
+                "PYRAMIDION_ENCODER_DROPOUT": "0.1", "PYRAMIDION_MASKING_MAXIMUM_SENTENCE": "5",
+                "PYRAMIDION_PRETRAIN_STEPS": "60", "ZONE": "UTC",
+            ])
+        }
+        #expect(
+            problem?.description
+                == "environment variable PYRAMIDION_MASKING_MAXIMUM_SENTENCE: masking.minimumSentence is 8, more than "
+                + "masking.maximumSentence (5)")
+    }
+
     @Test func aVariablesValueIsChecked() {
         let problem = #expect(throws: ConfigurationProblem.self) {
             try defaults.applying(environment: ["PYRAMIDION_ENGINE_DEVICE": "tpu"])

@@ -87,6 +87,14 @@ import Testing
         #expect(try queries(world).heldOut(0).isEmpty)
     }
 
+    @Test(arguments: [MaskingSettings.Kind.tokens, .spans])
+    func heldOutQueriesMaskASalientSpanWhateverIsTrainedOn(kind: MaskingSettings.Kind) throws {
+        let world = try TinyWorld()
+        let held = try queries(world, kind).heldOut(1000)
+        #expect(try held == queries(world).heldOut(1000) && !held.isEmpty)
+        #expect(held.allSatisfy { $0.targets == $0.salientSpan })
+    }
+
     /// A query of random masks knows as many useful blocks as one of salient spans, or no reader could learn from it.
     @Test(arguments: [MaskingSettings.Kind.salient, .tokens, .spans])
     func holdersHoldTheSalientSpanAndAreNoCopies(kind: MaskingSettings.Kind) throws {
@@ -108,6 +116,21 @@ import Testing
             #expect(holders.allSatisfy { world.tokenizer.text(of: world.corpus.body($0)).contains(span) })
         }
         #expect(found > 40)
+    }
+
+    /// Every document twice, and nothing else that two of them share.
+    @Test func whatOnlyCopiesTellTeachesNoReading() throws {
+        let alone = Array(TinyTexts.documents.prefix(1))
+        let copies = alone.map { Document(id: "copy", title: $0.title, text: $0.text) }
+        let world = try TinyWorld(alone + copies)
+        var configuration = world.configuration
+        configuration.encoder.start = try world.startFolder().path
+        #expect(throws: TrainingProblem.self) {
+            try WarmStart.trainEncoder(world.inputs("encoder", configuration), vocabulary: world.vocabulary)
+        }
+        #expect(try world.inputs("encoder", configuration).maskableSentences(world.vocabulary) == 0)
+        let whole = try TinyWorld()
+        #expect(try whole.inputs("encoder", whole.configuration).maskableSentences(whole.vocabulary) > 20)
     }
 
     @Test func sentencesOfOneCorpusAskForWhatAnotherHolds() throws {

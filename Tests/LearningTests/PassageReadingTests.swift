@@ -153,12 +153,13 @@ import Testing
             let document = world.store.blocks(ofDocument: world.store.document(of: block))
             #expect(PassageContext(around: block, tokens: 1000, store: world.store).blocks == document)
             for source in document where source != block {
-                let context = PassageContext(around: block, tokens: 1000, store: world.store, excluding: [source])
+                let context = PassageContext(
+                    around: block, tokens: 1000, store: world.store, excluding: { $0 == source })
                 #expect(context.blocks.contains(block) && !context.blocks.contains(source))
             }
         }
         let contexts = PassageContext.distinct(
-            Array(0..<12), count: 3, tokens: 1000, store: world.store, excluding: 1)
+            Array(0..<12), count: 3, tokens: 1000, store: world.store, excluding: { $0 == 1 })
         #expect(contexts.count == 3 && !contexts.contains { $0.blocks.contains(1) })
     }
 

@@ -2,6 +2,7 @@ import Corpora
 import Foundation
 import Learning
 import LearningTestSupport
+import Realm
 import Tensors
 import Testing
 import VectorSearch
@@ -99,6 +100,33 @@ import VectorSearch
         let names = Set(try task.finish(step: 1).map(\.0))
         #expect(names.isSuperset(of: ["heldOut.recall@1", "heldOut.marginalGain", "taken.generation"]))
         #expect(task.memory["generation"] == 1)
+    }
+
+    @Test func withoutHeldOutSentencesNothingIsSaidOfThem() throws {
+        let world = try TinyWorld()
+        var configuration = world.configuration
+        configuration.masking.heldOutShare = 0
+        let task = try task(world, configuration)
+        try task.begin(at: 0, memory: nil)
+        let names = try task.finish(step: 1).map(\.0)
+        #expect(names.contains("taken.generation") && !names.contains { $0.hasPrefix("heldOut.") })
+        #expect(task.memory["startRecall"] == nil)
+    }
+
+    /// A run that was ended before its first checkpoint may be begun with other settings.
+    @Test(arguments: [32, 64])
+    func theFirstIndexIsOfTheLengthThatTheSettingsSay(former: Int) throws {
+        let world = try TinyWorld()
+        let configuration = world.configuration
+        let run = RunFolder(world.folder("run"))
+        try IndexSnapshot.publish(world.embedder(), vocabulary: world.vocabulary, step: 0, run: run)
+        try IndexRefresh.refresh(run: run, store: world.store, documentTokens: former)
+        let before = try #require(try GenerationFolder(run.index).current()).manifest
+        let task = try task(world, configuration)
+        try task.begin(at: 0, memory: nil)
+        let after = try #require(try GenerationFolder(run.index).current()).manifest
+        #expect(after.documentTokens == 64 && before.documentTokens == former)
+        #expect((after == before) == (former == 64))
     }
 
     @Test func aStepSaysHowWellMasksAreFilledAndHowMuchWasRead() throws {

@@ -2,6 +2,7 @@ import DurableFiles
 import Foundation
 import Learning
 import Randomness
+import Realm
 import Testing
 
 @Suite struct RunConfigurationTests {

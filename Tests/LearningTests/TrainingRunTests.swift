@@ -128,6 +128,21 @@ import Testing
             try MetricsLog.lines(of: world.folder("run/metrics.jsonl")).allSatisfy { $0.values["loss"] == nil })
     }
 
+    @Test(arguments: ["config.yaml", "metrics.jsonl", "index", "checkpoints"])
+    func whatNoTrainingMadeIsNotOverwritten(name: String) throws {
+        let world = try TinyWorld()
+        let folder = world.folder("run")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data("pretrain:\n  steps: 3  # as in the paper\n".utf8).write(to: folder.appending(path: name))
+        let before = try ScratchFolder.contents(folder)
+        let problem = #expect(throws: TrainingProblem.self) { try run(world, Drill(try world.embedder())) }
+        #expect(problem?.description.contains("/run/\(name) would be overwritten") == true)
+        #expect(problem?.description.hasSuffix("name another folder with --out") == true)
+        var after = try ScratchFolder.contents(folder)
+        after[".lock"] = nil
+        #expect(after == before)
+    }
+
     @Test func aRunOfNoStepsLeavesItsModel() throws {
         let world = try TinyWorld()
         try run(world, Drill(try world.embedder(), steps: 0))

@@ -50,6 +50,14 @@ import Testing
         #expect("\(fit)" == "1 spans lie in a sentence, 2 in none, 1 of blocks that the corpus does not have")
     }
 
+    @Test func numbersAreCountedForTheyAreNotMasked() throws {
+        let library = try Library([(title: "Noël", text: "Noël owns 40 boats in Bath.")])
+        let spans = try read(
+            Data(
+                #"{"id": 0, "spans": [{"start": 0, "end": 5}, {"start": 11, "end": 13, "label": "CARDINAL"}]}"#.utf8))
+        #expect("\(spans.fit(in: library))" == "2 spans lie in a sentence, 1 of them numbers, which are not masked")
+    }
+
     @Test func spansThatDoNotFitTheTextAreLeftOut() throws {
         // Inside a letter, past the end, over the border of two sentences.
         let line = #"{"id": 0, "spans": [{"start": 0, "end": 3}, {"start": 4, "end": 900}, {"start": 5, "end": 9}]}"#

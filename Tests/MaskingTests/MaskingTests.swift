@@ -123,6 +123,19 @@ import Wordpieces
         #expect(query.tokens.count { $0 == mask } == 14)
     }
 
+    @Test func aBlankIsOneSpanAllOfWhichIsAskedFor() throws {
+        let library = try Library.ofAstronomers()
+        let sentence = try #require(MaskableSentence(block: 0, sentence: library.sentences(of: 0)[1], in: library))
+        let start = sentence.sentence.lowerBound
+        func blank(_ pieces: [Int], salient: Range<Int>) throws -> Range<Int>? {
+            try #require(sentence.query(masking: pieces, salient: salient, mask: mask)).blank
+        }
+        #expect(try blank([start + 2, start + 3], salient: start + 2..<start + 4) == 2..<4)
+        #expect(try blank([start + 2, start + 4], salient: start + 2..<start + 4) == nil)
+        #expect(try blank([start + 2, start + 3], salient: start + 6..<start + 8) == nil)
+        #expect(try blank(Array(start..<start + 14), salient: start..<start + 14) == nil)
+    }
+
     @Test func aBlankThatWouldBeCutOffGivesNoQuery() throws {
         let library = try Library.ofAstronomers()
         let sentence = try #require(MaskableSentence(block: 0, sentence: library.sentences(of: 0)[0], in: library))

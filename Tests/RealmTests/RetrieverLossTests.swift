@@ -74,12 +74,13 @@ import Testing
                         Array(gradient[place..<place + count]),
                         expectedGradient(query, of: some, teaching, marginalization), of: 1))
                 #expect(gradient[place + count..<place + most].allSatisfy { $0 == 0 })
-                // The encoder's: −share · p(z|x) at each mask.
+                // The encoder's: −p(z|x) at each mask, averaged over queries or masks.
                 let priors = some.utility(query).priors
+                let size = marginalization == .sentence ? some.maskCounts.count : some.maskCounts.reduce(0, +)
                 for candidate in 0..<most {
                     for mask in 0..<masks {
                         let counts = candidate < count && mask < some.maskCounts[query]
-                        let expected = counts ? -share(query, of: some, marginalization) * priors[candidate] : 0
+                        let expected = counts ? -priors[candidate] / Double(size) : 0
                         #expect(agree([own[(place + candidate) * masks + mask]], [expected], of: 1))
                     }
                 }

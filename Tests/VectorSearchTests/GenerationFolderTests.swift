@@ -53,6 +53,34 @@ import VectorSearch
         }
     }
 
+    /// Vectors of blocks that were cut at another length are of other texts.
+    @Test func rowsOfBlocksCutAtAnotherLengthAreNotKept() throws {
+        try inScratchIndex { generations in
+            try begin(generations, 1, rows: 4, documentTokens: 128).append(row(0, of: 1))
+            #expect(try begin(generations, 1, rows: 4, documentTokens: 128).rowsWritten == 1)
+            let writer = try begin(generations, 1, rows: 4, documentTokens: 288)
+            #expect(writer.rowsWritten == 0)
+            try finish(writer)
+            let manifest = try generations.publish(number: 1).manifest
+            #expect(manifest.isOf(documentTokens: 288) && !manifest.isOf(documentTokens: 128))
+            #expect(throws: VectorIndexError.alreadyPublished(folder: generations.folder.path, number: 1)) {
+                try begin(generations, 1, rows: 4, documentTokens: 128)
+            }
+        }
+    }
+
+    /// Manifests of earlier versions do not tell the length.
+    @Test func anUnknownLengthFitsEveryLength() throws {
+        try inScratchIndex { generations in
+            try begin(generations, 1, rows: 4).append(row(0, of: 1))
+            let writer = try begin(generations, 1, rows: 4, documentTokens: 128)
+            #expect(writer.rowsWritten == 1)
+            try finish(writer)
+            _ = try generations.publish(number: 1)
+            #expect(try begin(generations, 1, rows: 4, documentTokens: 64).isComplete)
+        }
+    }
+
     @Test func theLastGenerationsAreKeptAndTheRestRemoved() throws {
         try inScratchIndex { generations in
             for number in 1...6 { _ = try build(generations, number, rows: 2) }

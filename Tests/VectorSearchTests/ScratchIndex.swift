@@ -24,10 +24,13 @@ func inScratchIndex(_ body: (GenerationFolder) throws -> Void) throws {
 func row(_ id: Int, of number: Int) -> [Float] { [Float(id), Float(number), 0.5] }
 
 func begin(
-    _ generations: GenerationFolder, _ number: Int, rows: Int, step: Int = 100, shard: Int = 0, of shards: Int = 1
+    _ generations: GenerationFolder, _ number: Int, rows: Int, step: Int = 100, documentTokens: Int? = nil,
+    shard: Int = 0,
+    of shards: Int = 1
 ) throws -> GenerationWriter {
     try generations.begin(
-        number: number, count: rows, width: 3, corpus: corpus, model: model, step: step, shard: shard, of: shards)
+        number: number, count: rows, width: 3, corpus: corpus, model: model, step: step,
+        documentTokens: documentTokens, shard: shard, of: shards)
 }
 
 /// Appends what the writer still lacks, two rows at a time.

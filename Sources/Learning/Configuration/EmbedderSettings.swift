@@ -1,3 +1,5 @@
+public import Realm
+
 /// The tower that turns questions and passages into vectors (paper §3.2).
 public struct EmbedderSettings: SettingsSection {
     @Setting("The folder of the weights to start from, with config.json and model.safetensors or pytorch_model.bin.")
@@ -44,21 +46,8 @@ public struct EmbedderSettings: SettingsSection {
 
     public init() {}
 
-    /// Which hidden state stands for the whole text.
-    public enum Pooling: String, CaseIterable, SettingValue {
-        /// The one at [CLS].
-        case cls
-        /// The mean over all word pieces.
-        case mean
-    }
-
-    /// What is done with a vector before inner products are taken.
-    public enum Normalization: String, CaseIterable, SettingValue {
-        /// Nothing.
-        case none
-        /// It is scaled to length one, so that inner products are cosines.
-        case unit
-    }
+    public typealias Pooling = EmbedderConfiguration.Pooling
+    public typealias Normalization = EmbedderConfiguration.Normalization
 
     static let fields: [Field<Self>] = [
         Field("start", \.$start),
@@ -77,3 +66,6 @@ public struct EmbedderSettings: SettingsSection {
         Field("projectionDropout", \.$projectionDropout),
     ]
 }
+
+extension EmbedderConfiguration.Pooling: SettingValue {}
+extension EmbedderConfiguration.Normalization: SettingValue {}

@@ -1,3 +1,5 @@
+public import Realm
+
 /// Pre-training of retriever and encoder together (REALM, section 3.3).
 public struct PretrainSettings: SettingsSection {
     @Setting("How many steps are trained.", 0...)
@@ -60,13 +62,7 @@ public struct PretrainSettings: SettingsSection {
 
     public init() {}
 
-    /// Where the sum over passages stands.
-    public enum Marginalization: String, CaseIterable, SettingValue {
-        /// Around the product over a sentence's masked word pieces (equation 1).
-        case sentence
-        /// Around each masked word piece.
-        case token
-    }
+    public typealias Marginalization = MarginalLikelihood.Marginalization
 
     /// What teaches the retriever.
     public enum RetrieverLoss: String, CaseIterable, SettingValue {
@@ -131,3 +127,5 @@ public struct PretrainSettings: SettingsSection {
         Field("accumulate", \.$accumulate),
     ]
 }
+
+extension MarginalLikelihood.Marginalization: SettingValue {}

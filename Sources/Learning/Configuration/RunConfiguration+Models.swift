@@ -15,9 +15,9 @@ extension EmbedderSettings {
     /// The embedder's shape over a BERT tower of the given sizes.
     public func configuration(_ bert: BertConfiguration) -> EmbedderConfiguration {
         EmbedderConfiguration(
-            bert: bert, pooling: pooling == .cls ? .cls : .mean, width: width, hasQueryProjection: queryProjection,
+            bert: bert, pooling: pooling, width: width, hasQueryProjection: queryProjection,
             hasPooler: pooler, hasLayerNorm: layerNorm, layerNormEpsilon: Float(layerNormEpsilon),
-            normalization: normalization == .none ? .none : .unit, scale: Float(scale))
+            normalization: normalization, scale: Float(scale))
     }
 }
 

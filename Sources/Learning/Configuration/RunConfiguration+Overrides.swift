@@ -2,12 +2,15 @@ extension RunConfiguration {
     /// The configuration with the settings that environment variables name: `PYRAMIDION_PRETRAIN_STEPS=600`.
     ///
     /// Variables that start with `PYRAMIDION_` and a section's name must name a setting of it; others are not settings.
+    /// Settings must fit each other once all are taken; the error names the variable since which they do not.
     public func applying(environment: [String: String]) throws(ConfigurationProblem) -> RunConfiguration {
         var result = self
+        var conflicting: ConfigurationProblem.Origin?
         for (name, text) in environment.sorted(by: { $0.key < $1.key }) {
             let origin = ConfigurationProblem.Origin.environment(name)
             if let key = Self.keys.first(where: { $0.variable == name }) {
                 try result.assign(text, to: key.path, origin)
+                conflicting = result.conflict == nil ? nil : conflicting ?? origin
             } else if Self.sections.contains(where: {
                 name.hasPrefix("\(ConfigurationKey.variablePrefix)\($0.name.uppercased())_")
             }) {
@@ -16,8 +19,8 @@ extension RunConfiguration {
                     origin: origin, keyPath: name,
                     fault: .unknown(nearest: NearestKey.of(name, among: variables), known: variables))
             }
-            try result.checkConflict(origin)
         }
+        if let conflicting { try result.checkConflict(conflicting) }
         return result
     }
 

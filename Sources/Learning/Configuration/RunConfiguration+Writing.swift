@@ -2,9 +2,12 @@ public import DurableFiles
 public import Foundation
 
 extension RunConfiguration {
+    /// The first line of `yaml`, by which a file is known to be written here.
+    static let heading = "# Every setting of the run, as resolved from the file, the environment and the command line."
+
     /// Every setting with its value and what it does, as a YAML file that reads back to the same configuration.
     public var yaml: String {
-        var lines = ["# Every setting of the run, as resolved from the file, the environment and the command line."]
+        var lines = [Self.heading]
         for (section, heading, keys) in Self.sections {
             lines += ["", "# \(heading)", "\(section):"]
             for key in keys {

@@ -99,11 +99,12 @@ public struct AnswerFinder {
     private func answers(_ spans: [ScoredSpan]) -> [Answer] {
         guard let greatest = spans.map(\.logit).max() else { return [] }
         let total = spans.reduce(0) { $0 + exp($1.logit - greatest) }
-        // Only spans with some weight are worth turning into text.
+        // Only spans with some weight, as weights go here, are worth turning into text.
+        let least = min(1e-5, 0.1 / total)
         var groups: [String: [(candidate: Candidate, probability: Double)]] = [:]
         for (number, span) in spans.enumerated() {
             let probability = exp(span.logit - greatest) / total
-            guard probability > 1e-5 else { continue }
+            guard probability >= least else { continue }
             let candidate = candidate(span.tokens, span.block)
             // Spans may be any run of word pieces; a comma answers nothing, however probable it is.
             if settings.skipsPunctuation, candidate.text.allSatisfy({ $0.isPunctuation || $0.isWhitespace }) {

@@ -14,15 +14,14 @@ package enum ClozeQuestions {
         _ queries: MaskedQueries, corpus: LearningCorpus, tokenizer: WordpieceTokenizer, most: Int, seed: UInt64
     ) throws -> [TrainingQuestion] {
         var random = SeededGenerator(seed: seed, stream: 0x434C_4F5A_45)
-        return try queries.draw(most, using: &random).map { query in
+        return try queries.draw(most, using: &random).compactMap { query in
+            guard let blank = query.blank else { return nil }
             let word = tokenizer.ids(of: questionWord(for: query.answer))
             var tokens = query.tokens
-            if let first = query.masked.first, let last = query.masked.last {
-                tokens.replaceSubrange(first...last, with: word)
-            }
+            tokens.replaceSubrange(blank, with: word)
             return TrainingQuestion(
                 text: tokenizer.text(of: tokens), tokens: tokens, answers: [query.targets], written: [query.answer],
-                source: query.block)
+                source: .init(block: query.block, sentence: query.sentence))
         }
     }
 

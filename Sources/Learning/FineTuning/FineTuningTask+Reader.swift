@@ -12,18 +12,20 @@ extension FineTuningTask {
             ? max(usualDepth, settings.retrieverCandidates, PassageFinder.hybridDepth) : usualDepth
     }
 
-    /// One block more than the passages need, for the one that a question was made from is left out.
     private var usualDepth: Int {
-        PassageContext.depth(for: configuration.finetune.passages, tokens: configuration.reader.contextTokens) + 1
+        PassageContext.depth(for: configuration.finetune.passages, tokens: configuration.reader.contextTokens) + spare
     }
 
     /// What is read of the blocks that were found for a question, best first.
-    func contexts(for question: TrainingQuestion, _ ranked: [Int]) -> [PassageContext] {
+    func contexts(
+        for question: TrainingQuestion, _ ranked: [Int], excluding isExcluded: (Int) -> Bool
+    ) -> [PassageContext] {
         let settings = configuration.finetune
         let contexts = finder.corpus.contexts(
             Array(ranked.prefix(usualDepth)), for: question.tokens, count: settings.passages, configuration.reader,
-            excluding: question.source)
-        return settings.ensuresAnswer ? ensuringAnswer(to: question, contexts, ranked) : contexts
+            excluding: isExcluded)
+        return settings.ensuresAnswer
+            ? ensuringAnswer(to: question, contexts, ranked, isExcluded) : contexts
     }
 
     /// Reads, in place of the last passage, the best one that holds an answer where no other does.
@@ -31,22 +33,21 @@ extension FineTuningTask {
     /// The released code reads what was found, so that the reader learns nothing from a question while the retriever
     /// fails it. This is for training alone: answers are never known when questions are asked.
     private func ensuringAnswer(
-        to question: TrainingQuestion, _ contexts: [PassageContext], _ ranked: [Int]
+        to question: TrainingQuestion, _ contexts: [PassageContext], _ ranked: [Int], _ isExcluded: (Int) -> Bool
     ) -> [PassageContext] {
         guard !contexts.isEmpty, !contexts.contains(where: { $0.blocks.contains { canPoint(at: question, $0) } }) else {
             return contexts
         }
         let kept = contexts.dropLast()
-        let read = Set(kept.flatMap(\.blocks)).union([question.source].compactMap { $0 })
-        guard let block = ranked.first(where: { !read.contains($0) && canPoint(at: question, $0) }) else {
-            return contexts
-        }
+        let read = Set(kept.flatMap(\.blocks))
+        let holder = ranked.first { !read.contains($0) && !isExcluded($0) && canPoint(at: question, $0) }
+        guard let block = holder else { return contexts }
         let settings = configuration.reader
         return kept + [
             PassageContext(
                 around: block, tokens: settings.contextTokens,
                 room: finder.corpus.room(for: block, beside: question.tokens, settings), store: finder.corpus.store,
-                excluding: read)
+                excluding: { read.contains($0) || isExcluded($0) })
         ]
     }
 
@@ -82,11 +83,11 @@ extension FineTuningTask {
         let correct = batch.indices.map { reading.spans(ofQuestion: $0, matching: batch[$0].answers) }
         let ranges = batch.indices.map(reading.spans(ofQuestion:))
         guard
-            let (sum, answerable) = try AnswerLikelihood.readerLoss(logits: logits, questions: ranges, correct: correct)
+            let (sum, _) = try AnswerLikelihood.readerLoss(logits: logits, questions: ranges, correct: correct)
         else { return nil }
         let figures = ReadingFigures(batch, reading, correct, try logits.detached().floats(), corpus: finder.corpus)
         let loss = try sum / Float(batch.count)
-        return (loss, [("readerLoss", Double(try sum.scalar()) / Double(answerable))] + figures.named)
+        return (loss, [("readerLoss", Double(try loss.scalar()))] + figures.named)
     }
 
     /// f(x, z) of each span's passage, `[spans]`.

@@ -25,6 +25,8 @@ public final class FineTuningTask: TrainingTask {
     var finder: PassageFinder
 
     let readsPassages: Bool
+    /// Whether the questions were made of the corpus itself.
+    let isCloze: Bool
     private let questions: [TrainingQuestion]
     private let best: BestModel?
 
@@ -57,6 +59,7 @@ public final class FineTuningTask: TrainingTask {
         self.reader = reader
         readsPassages = trainsReader
         self.questions = questions
+        isCloze = questions.contains { $0.source != nil }
         self.configuration = configuration
         self.run = run
         wordStarts = WordStarts(finder.corpus.vocabulary)

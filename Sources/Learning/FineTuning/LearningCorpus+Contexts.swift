@@ -4,12 +4,13 @@ import Realm
 /// What is read for a question of the blocks that were found.
 extension LearningCorpus {
     /// The best `count` blocks, each with as many neighbours as the settings ask for and the reader has room for.
-    /// - Parameter source: the block that the question was made from, which is not read.
+    /// - Parameter isExcluded: whether a block must not be read for the question.
     package func contexts(
-        _ ranked: [Int], for question: [Int32], count: Int, _ settings: ReaderSettings, excluding source: Int? = nil
+        _ ranked: [Int], for question: [Int32], count: Int, _ settings: ReaderSettings,
+        excluding isExcluded: (Int) -> Bool = { _ in false }
     ) -> [PassageContext] {
         PassageContext.distinct(
-            ranked, count: count, tokens: settings.contextTokens, store: store, excluding: source
+            ranked, count: count, tokens: settings.contextTokens, store: store, excluding: isExcluded
         ) { room(for: $0, beside: question, settings) }
     }
 

@@ -15,9 +15,10 @@ public struct PassageContext: Sendable, Equatable {
     ///   - tokens: the most word pieces of block and neighbours; the block itself is always there.
     ///   - room: how many word pieces fit where it is read. Neighbours stand in front too, and what is too long is cut at
     ///     its end, so that more of them would push the block itself out.
-    ///   - excluded: blocks that are not read with it: the one the question was made from, or those read already.
+    ///   - isExcluded: whether a block is not read with it: the one the question was made from, or one read already.
     public init(
-        around block: Int, tokens: Int, room: Int = .max, store: BlockStore, excluding excluded: Set<Int> = []
+        around block: Int, tokens: Int, room: Int = .max, store: BlockStore,
+        excluding isExcluded: (Int) -> Bool = { _ in false }
     ) {
         let document = store.blocks(ofDocument: store.document(of: block))
         var blocks = block..<(block + 1)
@@ -27,7 +28,7 @@ public struct PassageContext: Sendable, Equatable {
             grows = false
             // What follows explains more often than what came before, so it is taken first.
             for next in [blocks.upperBound, blocks.lowerBound - 1]
-            where document.contains(next) && !excluded.contains(next) {
+            where document.contains(next) && !isExcluded(next) {
                 let more = store.tokenCount(of: next)
                 guard count + more <= min(tokens, room) else { continue }
                 count += more
@@ -51,17 +52,20 @@ public struct PassageContext: Sendable, Equatable {
     }
 
     /// The contexts of the best blocks, without those that an earlier one holds already.
-    /// - Parameter room: how many word pieces fit where a block's context is read.
+    /// - Parameters:
+    ///   - isExcluded: whether a block is not read at all.
+    ///   - room: how many word pieces fit where a block's context is read.
     public static func distinct(
-        _ ranked: [Int], count: Int, tokens: Int, store: BlockStore, excluding source: Int? = nil,
-        room: (_ block: Int) -> Int = { _ in .max }
+        _ ranked: [Int], count: Int, tokens: Int, store: BlockStore,
+        excluding isExcluded: (Int) -> Bool = { _ in false }, room: (_ block: Int) -> Int = { _ in .max }
     ) -> [PassageContext] {
         var contexts: [PassageContext] = []
-        var excluded = Set([source].compactMap { $0 })
-        for block in ranked where contexts.count < count && !excluded.contains(block) {
+        var read: Set<Int> = []
+        for block in ranked where contexts.count < count && !read.contains(block) && !isExcluded(block) {
             let context = PassageContext(
-                around: block, tokens: tokens, room: room(block), store: store, excluding: excluded)
-            excluded.formUnion(context.blocks)
+                around: block, tokens: tokens, room: room(block), store: store,
+                excluding: { read.contains($0) || isExcluded($0) })
+            read.formUnion(context.blocks)
             contexts.append(context)
         }
         return contexts

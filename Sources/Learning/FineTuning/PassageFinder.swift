@@ -32,6 +32,13 @@ public struct PassageFinder {
         self.denseWeight = Float(denseWeight)
     }
 
+    /// What is wrong when passages are to come from a lexical index, and there is none.
+    static func needsLexicalIndex(_ source: FinetuneSettings.PassageSource) -> TrainingProblem {
+        .mismatch(
+            reason: "\(source.rawValue) search needs a lexical index, and there is none beside the corpus, nor was one "
+                + "named with --lexical; make one with `pyramidion index build --lexical`")
+    }
+
     /// The same search in another index of the same corpus.
     func searching(_ index: ExactIndex) -> PassageFinder {
         PassageFinder(
@@ -62,10 +69,7 @@ public struct PassageFinder {
         from source: FinetuneSettings.PassageSource
     ) throws -> [[Hit]] {
         if source == .dense { return nearest.map { Array($0.prefix(count)) } }
-        guard let lexical else {
-            throw TrainingProblem.mismatch(
-                reason: "there is no lexical index beside the corpus; make one with `pyramidion index build --lexical`")
-        }
+        guard let lexical else { throw Self.needsLexicalIndex(source) }
         let depth = source == .hybrid ? max(count, Self.hybridDepth) : count
         let found = try questions.map { try lexical.search($0.text, count: depth) }
         if source == .lexical { return found }

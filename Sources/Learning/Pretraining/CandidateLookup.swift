@@ -58,7 +58,7 @@ package struct CandidateLookup {
     }
 
     /// What is excluded or repeated is taken out of a list this much longer than what is wanted.
-    private static let spare = 24
+    static let spare = 24
 
     /// Best first, for each query; fewer than `count` in a small corpus, none in a corpus of one block.
     package func candidates(for queries: [MaskedQuery]) throws -> [[Int]] {

@@ -48,22 +48,24 @@ public struct HeldOutMeasurement: Sendable {
     /// How many of their masks were filled rightly.
     public let accuracy: MaskAccuracy
 
-    /// The share of queries with a holding block among the first `count`.
-    public func recall(at count: Int) -> Double {
-        guard !firstHit.isEmpty else { return 0 }
+    /// The share of queries with a holding block among the first `count`; nil without any query.
+    public func recall(at count: Int) -> Double? {
+        guard !firstHit.isEmpty else { return nil }
         return Double(firstHit.count { $0.map { $0 < count } ?? false }) / Double(firstHit.count)
     }
 
     /// Names and values for the log.
     var named: [(String, Double)] {
-        [1, 5, 20].map { ("heldOut.recall@\($0)", recall(at: $0)) }
+        [1, 5, 20].compactMap { count in recall(at: count).map { ("heldOut.recall@\(count)", $0) } }
             + CandidateFigures(utilities, holds: holds, accuracy: accuracy).named.map { ("heldOut.\($0)", $1) }
     }
 
     var summary: String {
+        guard !firstHit.isEmpty else { return "no sentence is held out to measure it on" }
         let gain = CandidateFigures(utilities, holds: holds, accuracy: accuracy).named.first { $0.0 == "marginalGain" }?
             .1
-        let recalls = [1, 5, 20].map { String((recall(at: $0) * 1000).rounded() / 10) }.joined(separator: "/")
+        let recalls = [1, 5, 20].compactMap(recall(at:)).map { String(($0 * 1000).rounded() / 10) }
+            .joined(separator: "/")
         return "held-out span recall@1/5/20 \(recalls) %, marginal gain "
             + (gain.map { String(Double(Int($0 * 1000)) / 1000) } ?? "unknown") + " nats"
     }

@@ -90,6 +90,8 @@ public struct MaskedQueries {
         guard settings.spans.isEmpty else {
             let spans = try ExternalSpans(contentsOf: URL(filePath: settings.spans))
             for problem in spans.problems { report("\(problem)") }
+            let untold = spans.problemCount - spans.problems.count
+            if untold > 0 { report("\(spans.path): \(untold) more lines were left out") }
             report("\(spans.path): \(spans.fit(in: store))")
             return SpanTable.build(store: store, knownBy: knowledge, finder: spans, options: options)
         }
@@ -108,9 +110,15 @@ public struct MaskedQueries {
         for _ in 0..<20 * count where queries.count < count {
             let (number, span) = drawSentence(using: &random)
             guard seen.insert(number).inserted || training.count < 2 * count else { continue }
-            if let query = query(training[number], span: span, using: &random) { queries.append(query) }
+            if let query = query(training[number], masking, span: span, using: &random) { queries.append(query) }
         }
         return queries
+    }
+
+    /// Whether any of some drawn queries can be told by a block that is no copy of where it came from.
+    func canBeTold(by postings: TokenPostings) throws -> Bool {
+        var random = SeededGenerator(seed: 0x544F_4C44)
+        return try draw(200, using: &random).contains { !holders(of: $0, among: postings).isEmpty }
     }
 
     /// A sentence to train on; where passages are drawn, with the span of its passage that led to it.
@@ -140,6 +148,8 @@ public struct MaskedQueries {
     }
 
     /// Held-out queries, always the same, spread over the corpus.
+    ///
+    /// A salient span is masked, whatever kind of mask is trained on: what they measure is then the same for every kind.
     package func heldOut(_ most: Int) -> [MaskedQuery] {
         let sentences = table.heldOut
         let chosen = (0..<min(most, sentences.count)).map {
@@ -147,13 +157,13 @@ public struct MaskedQueries {
         }
         return chosen.enumerated().compactMap { number, sentence in
             var random = SeededGenerator(seed: 0x4845_4C44, stream: UInt64(number))
-            return query(sentence, span: nil, using: &random)
+            return query(sentence, .salientSpan, span: nil, using: &random)
         }
     }
 
     /// - Parameter span: one of the sentence's; nil draws one.
     private func query(
-        _ sentence: SpanTable.Sentence, span: Int?, using random: inout SeededGenerator
+        _ sentence: SpanTable.Sentence, _ masking: Masking, span: Int?, using random: inout SeededGenerator
     ) -> MaskedQuery? {
         let span = table.spans[span ?? Int.random(in: sentence.spans, using: &random)].pieces
         return MaskableSentence(block: sentence.block, sentence: sentence.pieces, in: source.store).flatMap {

@@ -82,7 +82,7 @@ extension PretrainingTask {
         report(
             "generation \(next.generation.manifest.number): made at step \(next.step), taken at step \(step), "
                 + measured.summary)
-        try watchRecall(measured.recall(at: 20), step)
+        if let recall = measured.recall(at: 20) { try watchRecall(recall, step) }
         let asked = try probe?.figures(
             next, corpus: corpus, queryTokens: configuration.embedder.queryTokens,
             threads: configuration.engine.workers)

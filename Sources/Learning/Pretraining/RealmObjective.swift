@@ -57,20 +57,18 @@ package struct RealmObjective {
     /// two models' own losses.
     package func loss(_ terms: Terms) throws -> Tensor {
         let settings = configuration.pretrain
-        let marginalization: MarginalLikelihood.Marginalization =
-            settings.marginalization == .sentence ? .sentence : .token
         let priors = try terms.scores.logProbabilities()
         func own(_ teaching: RetrieverLoss.Teaching) throws -> Tensor {
             try RetrieverLoss(
                 teaching, logPriors: priors, logLikelihoods: terms.logLikelihoods, maskCounts: terms.maskCounts,
-                marginalization: marginalization
+                marginalization: settings.marginalization
             ).sum()
         }
         return switch settings.retrieverLoss {
         case .marginal:
             try MarginalLikelihood(
                 logPriors: priors, logLikelihoods: terms.logLikelihoods, maskCounts: terms.maskCounts,
-                marginalization: marginalization
+                marginalization: settings.marginalization
             ).loss
         case .emdr2: try own(.emdr2)
         case .perplexityDistillation:

@@ -9,7 +9,8 @@ import Wordpieces
 extension IndexRefresh {
     /// Makes the first generation, with the embedder as it is before the first step.
     ///
-    /// One that an earlier start of the same run made, or began to make, is taken; everything later is removed.
+    /// One that an earlier start of the same run made, or began to make, is taken; everything later is removed, and so is
+    /// what was made of other weights, another corpus, or blocks cut at another length.
     static func begin(
         _ run: RunFolder, _ embedder: Embedder, corpus: LearningCorpus, documentTokens: Int,
         progress: (Int, Int) -> Void, report: (String) -> Void
@@ -19,7 +20,9 @@ extension IndexRefresh {
         let folder = GenerationFolder(run.index)
         if try !folder.numbers().isEmpty {
             let first = (try? folder.open(number: 1))?.manifest
-            if let first, snapshot.made(first), first.corpus == corpus.store.fingerprint {
+            if let first, snapshot.made(first), first.corpus == corpus.store.fingerprint,
+                first.isOf(documentTokens: documentTokens)
+            {
                 try rewind(run, toGeneration: 1, step: 0)
             } else {
                 // Snapshots first, so that a refresher that still embeds one of them gives that up.

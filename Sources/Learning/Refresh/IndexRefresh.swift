@@ -78,7 +78,8 @@ public enum IndexRefresh {
         let blocks = BlockEmbedder(embedder, corpus: corpus, documentTokens: documentTokens)
         let writer = try folder.begin(
             number: number, count: store.count, width: embedder.configuration.embeddingWidth,
-            corpus: store.fingerprint, model: model, step: step, shard: shard.index, of: shard.count)
+            corpus: store.fingerprint, model: model, step: step, documentTokens: documentTokens,
+            shard: shard.index, of: shard.count)
         var next = writer.rows.lowerBound + writer.rowsWritten
         while next < writer.rows.upperBound {
             guard isWanted() else { return false }

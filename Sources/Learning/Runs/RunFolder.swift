@@ -37,6 +37,24 @@ public struct RunFolder: Sendable {
         }
     }
 
+    /// Refuses a folder in which something would be overwritten that no run has made.
+    /// - Throws: `TrainingProblem.mismatch`.
+    func checkIsOwn() throws {
+        let files = FileManager.default
+        if let text = try? String(contentsOf: configuration, encoding: .utf8) {
+            guard !text.hasPrefix(RunConfiguration.heading) else { return }
+            throw TrainingProblem.mismatch(
+                reason: "\(configuration.path) would be overwritten, and no training has written it; name another "
+                    + "folder with --out")
+        }
+        let held = [metrics, index, snapshots, checkpoints].first { files.fileExists(atPath: $0.path) }
+        if let held {
+            throw TrainingProblem.mismatch(
+                reason: "\(held.path) would be overwritten, and no training has begun in its folder; name another "
+                    + "folder with --out")
+        }
+    }
+
     /// The name of what belongs to one step, in an order that sorts.
     package static func name(ofStep step: Int) -> String {
         let digits = String(step)

@@ -25,8 +25,8 @@ public struct TrainingRun {
     }
 
     /// Makes the steps that are still to be made; a finished run returns at once.
-    /// - Throws: `TrainingProblem` when a loss or gradient is not a number or the run was started from other inputs, and
-    ///   what the task throws. Until the next checkpoint the last one stays as it is.
+    /// - Throws: `TrainingProblem` when a loss or gradient is not a number, the run was started from other inputs, or the
+    ///   folder holds what no run has made; and what the task throws. Until the next checkpoint the last one stays as it is.
     public func train(_ task: any TrainingTask) throws {
         try folder.create()
         // A trainer that was started by a process that is gone now ends within seconds; one that is wanted does not.
@@ -44,6 +44,7 @@ public struct TrainingRun {
             try checkpoint.restore(task.parts, optimisers)
             if folder.isDone { return progress(checkpoint.state.step, task.steps) }
         } else {
+            try folder.checkIsOwn()
             try? FileManager.default.removeItem(at: folder.done)
             try Engine.seed(configuration.engine.seed)
         }

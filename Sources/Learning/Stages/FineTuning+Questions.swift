@@ -63,8 +63,11 @@ extension FineTuning {
     static func cloze(_ inputs: StageInputs, _ corpus: LearningCorpus) throws -> [TrainingQuestion] {
         let settings = inputs.configuration.finetune
         guard settings.steps > 0 else { return [] }
+        // A question word stands for one span, whatever kind of mask the model was pre-trained with.
+        var configuration = inputs.configuration
+        configuration.masking.kind = .salient
         return try ClozeQuestions.make(
-            MaskedQueries(corpus, inputs.configuration, beside: inputs), corpus: corpus,
+            MaskedQueries(corpus, configuration, beside: inputs), corpus: corpus,
             tokenizer: tokenizer(inputs, corpus), most: settings.steps * settings.batch,
             seed: inputs.configuration.engine.seed)
     }

@@ -27,6 +27,9 @@ public enum FineTuning {
         let kept = try reader?.reader()
         let inputs = inputs.describing(embedder, reader: kept)
         let configuration = inputs.configuration
+        guard lexical != nil || configuration.finetune.passagesFrom == .dense else {
+            throw PassageFinder.needsLexicalIndex(configuration.finetune.passagesFrom)
+        }
         let corpus = try inputs.learningCorpus(model.vocabulary)
         guard let generation = try GenerationFolder(index).current() else {
             throw FileProblem(index, "holds no index generation; make one with `pyramidion index build`")
@@ -59,7 +62,11 @@ public enum FineTuning {
         let chosenBy = configuration.finetune.evaluateEvery > 0 ? Self.choosing(development, inputs, corpus) : []
         let training =
             try questions.map { try Self.training($0, besides: chosenBy, inputs, corpus) } ?? Self.cloze(inputs, corpus)
-        let named = (training + chosenBy).map { "\($0.text) \($0.answers)" }
+        let named = (training + chosenBy).map { "\($0.text) \($0.answers) \($0.written)" }
+        if configuration.finetune.passagesFrom != .dense, let length = finder.lexical?.manifest.totalLength {
+            // Of the same corpus; blocks may have been indexed with their neighbours, or without.
+            made.append("\(length) terms")
+        }
         made.append(Fingerprint(of: named.joined(separator: "\n")).hexadecimal)
         let task = try FineTuningTask(
             finder: finder, documentModel: generation.manifest.model, reader: spanReader, trainsReader: reader == nil,

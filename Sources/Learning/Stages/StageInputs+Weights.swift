@@ -23,12 +23,12 @@ extension EmbedderSettings {
     ///
     /// A number that means the same to them stays as it is written.
     fileprivate mutating func take(_ shape: EmbedderConfiguration) {
-        pooling = shape.pooling == .cls ? .cls : .mean
+        pooling = shape.pooling
         width = shape.width
         queryProjection = shape.hasQueryProjection
         pooler = shape.hasPooler
         layerNorm = shape.hasLayerNorm
-        normalization = shape.normalization == .none ? .none : .unit
+        normalization = shape.normalization
         if Float(layerNormEpsilon) != shape.layerNormEpsilon { layerNormEpsilon = shape.layerNormEpsilon.asWritten }
         if Float(scale) != shape.scale { scale = shape.scale.asWritten }
     }

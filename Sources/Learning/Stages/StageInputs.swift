@@ -37,10 +37,13 @@ public struct StageInputs {
     /// Starts libtorch's generator, which the first values of new layers are drawn from.
     func seed() throws(TensorError) { try Engine.seed(configuration.engine.seed) }
 
-    /// How many sentences of the corpus pre-training can mask; 0 when no name or date stands in two blocks.
+    /// How many sentences of the corpus pre-training can mask; 0 when no name or date stands in two passages that are not
+    /// copies of each other.
     public func maskableSentences(_ vocabulary: Vocabulary) throws -> Int {
         do {
-            return try MaskedQueries(learningCorpus(vocabulary), configuration, beside: self).counts.training
+            let corpus = try learningCorpus(vocabulary)
+            let queries = try MaskedQueries(corpus, configuration, beside: self)
+            return try queries.canBeTold(by: TokenPostings(corpus.store)) ? queries.counts.training : 0
         } catch TrainingProblem.nothingToLearnFrom {
             return 0
         }
@@ -60,11 +63,16 @@ public struct StageInputs {
     /// - Parameters:
     ///   - made: names what the stage starts from, beside the corpus and the settings.
     ///   - queries: the masked sentences it learns from, if it does.
+    /// - Throws: `FileProblem` when a file of spans that the settings name cannot be read.
     func trainingRun(
         _ corpus: LearningCorpus, from made: [String], queries: MaskedQueries? = nil
-    ) -> TrainingRun {
+    ) throws(FileProblem) -> TrainingRun {
         var made = made
         if let queries, !queries.isKnownBlock { made.append(queries.source.store.fingerprint.hexadecimal) }
+        if queries != nil, !configuration.masking.spans.isEmpty {
+            // The settings have its name only.
+            made.append(try Fingerprint(ofFile: URL(filePath: configuration.masking.spans)).hexadecimal)
+        }
         let named = [corpus.store.fingerprint.hexadecimal, configuration.yaml] + made
         return TrainingRun(
             folder: RunFolder(run), configuration: configuration, vocabulary: corpus.vocabulary,

@@ -54,7 +54,7 @@ public enum WarmStart {
         }
         let encoder = try KnowledgeAugmentedEncoder(start.configuration, tower: start.tower, head: start.head)
         let queries = try MaskedQueries(corpus, configuration, beside: inputs)
-        let task = ReadingTask(encoder: encoder, corpus: corpus, queries: queries, configuration: configuration)
+        let task = try ReadingTask(encoder: encoder, corpus: corpus, queries: queries, configuration: configuration)
         try inputs.trainingRun(corpus, from: [fingerprint], queries: queries).train(task)
     }
 }

@@ -26,14 +26,21 @@ public final class ReadingTask: TrainingTask {
     private static let nullWeight: Float = 0.5
     private static let distractorWeight: Float = 0.5
 
+    /// - Throws: `TrainingProblem.nothingToLearnFrom` when nothing but copies of a sentence's block holds its span.
     public init(
         encoder: KnowledgeAugmentedEncoder, corpus: LearningCorpus, queries: MaskedQueries,
         configuration: RunConfiguration
-    ) {
+    ) throws {
         self.encoder = encoder
         self.corpus = corpus
         self.queries = queries
         postings = TokenPostings(corpus.store)
+        guard try queries.canBeTold(by: postings) else {
+            throw TrainingProblem.nothingToLearnFrom(
+                stage: "reading",
+                reason: "the names and dates of the corpus stand in copies of the same passages only; add other "
+                    + "documents")
+        }
         self.configuration = configuration
         steps = configuration.reading.oracleSteps + configuration.reading.distractorSteps
         warmupSteps = configuration.reading.warmupSteps

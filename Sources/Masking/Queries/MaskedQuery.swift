@@ -20,6 +20,15 @@ public struct MaskedQuery: Sendable, Equatable {
     /// them. So queries of every kind of mask know the same blocks as useful.
     public let salientSpan: [Int32]
 
+    /// The pieces of `tokens` that are masked, where they are one run and all of them are to be predicted: a single blank,
+    /// as a person would leave it.
+    public var blank: Range<Int>? {
+        guard let first = masked.first, let last = masked.last, last - first + 1 == masked.count,
+            targets == salientSpan
+        else { return nil }
+        return first..<last + 1
+    }
+
     /// Takes a query whose blanks were chosen already.
     /// - Parameter salientSpan: nil when it is what was masked.
     public init(

@@ -8,6 +8,8 @@ extension ExternalSpans: SpanSource {
     public struct Fit: Sendable, Equatable, CustomStringConvertible {
         /// Spans inside one sentence of their block.
         public var inside = 0
+        /// Those among them that are labelled as numbers, which are never masked.
+        public var numbers = 0
         /// Spans inside none: they end in another sentence, begin within a character, or pass the end of the text.
         public var across = 0
         /// Spans of blocks that the corpus does not have.
@@ -18,7 +20,8 @@ extension ExternalSpans: SpanSource {
             let left = [
                 (across, "in none"), (beyond, "of blocks that the corpus does not have"),
             ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
-            return "\(inside) spans lie in a sentence" + left
+            let masked = numbers > 0 ? ", \(numbers) of them numbers, which are not masked" : ""
+            return "\(inside) spans lie in a sentence" + masked + left
         }
     }
 
@@ -30,9 +33,10 @@ extension ExternalSpans: SpanSource {
                 fit.beyond += all.count
                 continue
             }
-            let fitting = spans(of: block, in: blocks.text(of: block), sentences: blocks.sentenceBytes(of: block)).count
-            fit.inside += fitting
-            fit.across += all.count - fitting
+            let fitting = spans(of: block, in: blocks.text(of: block), sentences: blocks.sentenceBytes(of: block))
+            fit.inside += fitting.count
+            fit.numbers += fitting.count { $0.kind == .number }
+            fit.across += all.count - fitting.count
         }
         return fit
     }

@@ -84,14 +84,17 @@ struct IndexBuildCommand: ParsableCommand {
         let fingerprint = try bundle.embedderFingerprint()
         // A current generation that cannot be opened is no reason not to build one that can.
         let current = (try? folder.current()) ?? nil
-        if let current, current.manifest.corpus == store.fingerprint, current.manifest.model == fingerprint {
+        let documentTokens = configuration.embedder.documentTokens
+        if let current, current.manifest.corpus == store.fingerprint, current.manifest.model == fingerprint,
+            current.manifest.isOf(documentTokens: documentTokens)
+        {
             progress.note("\(out.path) is up to date")
             return try tell(Result(current.manifest, out))
         }
         let number = try folder.nextNumber()
         try IndexRefresh.build(
             bundle, number: number, step: 0, in: folder, store: store,
-            documentTokens: configuration.embedder.documentTokens, progress: progress.show)
+            documentTokens: documentTokens, progress: progress.show)
         try tell(Result(folder.open(number: number).manifest, out))
     }
 
