@@ -31,29 +31,28 @@ extension StudyReport {
 
     /// Of each arm from the first, by all measures.
     var everyDifference: [String] {
-        let rows = measures.flatMap { measure in
-            arms.dropFirst().compactMap { arm in
-                arm.differences[measure.name].map { row([measure.name, arm.name] + cells($0, measure)) }
-            }
-        }
-        return [
+        [
             "The standard error over seeds, of the mean difference of two runs with equal seeds, stands in brackets.",
             "",
-            row(["measure", "arm", "difference", "p", "verdict"]), row(Array(repeating: "---", count: 5)),
-        ] + rows
+        ] + table(of: arms.dropFirst().map { ([$0.name], $0.differences) }, under: ["arm"])
     }
 
     /// Of the further pairs that the study's file asks for, by all measures.
     var everyOtherDifference: [String] {
+        table(of: pairs.map { ([$0.arm, $0.other], $0.differences) }, under: ["arm", "held against"])
+    }
+
+    /// A row for each measure and what was compared by it.
+    private func table(
+        of compared: [(names: [String], differences: [String: Difference])], under headings: [String]
+    ) -> [String] {
+        let columns = ["measure"] + headings + ["difference", "p", "verdict"]
         let rows = measures.flatMap { measure in
-            pairs.compactMap { pair in
-                pair.differences[measure.name].map { row([measure.name, pair.arm, pair.other] + cells($0, measure)) }
+            compared.compactMap { names, differences in
+                differences[measure.name].map { row([measure.name] + names + cells($0, measure)) }
             }
         }
-        return [
-            row(["measure", "arm", "held against", "difference", "p", "verdict"]),
-            row(Array(repeating: "---", count: 6)),
-        ] + rows
+        return [row(columns), row(Array(repeating: "---", count: columns.count))] + rows
     }
 
     /// The difference with its errors, p, and what to make of it.

@@ -54,7 +54,7 @@ public struct Study {
         var records = try StudyRecords(plan, ledger)
         if !records.whole.isEmpty {
             say("\(records.whole.count) of \(plan.runs.count) runs were whole before")
-            _ = try writeReport(records, ledger)
+            if !records.tasksLeft.isEmpty { _ = try writeReport(records, ledger) }
         }
         let pool = TaskPool(
             tasks: records.tasksLeft, atOnce: plan.declaration.atOnce, executable: executable, logs: folders.logs,
