@@ -21,15 +21,23 @@ public final class ProjectLearning {
     private var ledger: StageLedger
 
     /// - Parameters:
+    ///   - documents: files and folders; the project's own folder may lie in one of them, and is not read.
     ///   - models: the folder with the start weights, `minilm` and `tiny-bert`.
     ///   - reader: a project or run whose reader is used as it is; nil trains one.
     ///   - trainsRetriever: false uses the start weights' retriever as it is, which takes minutes; it needs a reader.
     ///   - executable: this program, which stages are run with.
     ///   - say: receives lines to keep; `show` those that replace each other.
+    /// - Throws: `FileProblem` when the project's folder is the documents' own, when the start weights are missing, or
+    ///   when nothing can be written.
     public init(
         _ documents: [URL], project: Project, models: URL, reader: URL?, trainsRetriever: Bool = true,
         executable: URL, say: @escaping (String) -> Void, show: @escaping (String) -> Void
     ) throws {
+        let own = project.folder.resolvingSymlinksInPath().path
+        guard !documents.contains(where: { $0.resolvingSymlinksInPath().path == own }) else {
+            throw FileProblem(
+                project.folder, "is the folder of the documents, not of a project; name another one with --out")
+        }
         self.documents = documents
         self.project = project
         self.models = models
@@ -89,15 +97,15 @@ public final class ProjectLearning {
 
     private func makeCorpus() throws {
         // What the folder holds decides whether the corpus is still that of the documents.
-        let inputs = try documents.map(FolderState.words)
+        let inputs = try documents.map { try FolderState.words($0, leavingOut: project.folder) }
         try ledger.run("corpus", inputs: inputs, results: [project.corpus, project.lexical], report: say) {
             let vocabulary = models.appending(path: "minilm/vocab.txt")
             try child(
                 "corpus",
                 ["corpus", "build"] + documents.map(\.path)
                     + [
-                        "--out", project.corpus.path, "--vocabulary", vocabulary.path, "--set",
-                        "corpus.blockTokens=160",
+                        "--out", project.corpus.path, "--leave-out", project.folder.path, "--vocabulary",
+                        vocabulary.path, "--set", "corpus.blockTokens=160",
                     ])
             try child(
                 "lexical index",

@@ -8,7 +8,9 @@ public struct ServerSettings: Sendable {
     public var port = 8080
     /// What callers must present; nil lets everybody in who can connect.
     public var token: AccessToken?
-    /// Names by which the server may be called beside loopback's own; with one or more, every other name is refused.
+    /// Names by which the server may be called beside loopback's and `host`; every other name is then refused.
+    ///
+    /// Without any, every other name is refused on loopback, and none beyond it.
     public var hosts: Set<String> = []
     /// Origins of web pages elsewhere that may call the API, such as `https://example.org`.
     public var origins: Set<String> = []

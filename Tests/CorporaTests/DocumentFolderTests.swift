@@ -62,6 +62,22 @@ import Testing
         #expect(try read(folder.url).documents.map(\.id) == ["a/c.txt"])
     }
 
+    @Test func foldersThatAreLeftOutAreNotRead() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("The bridge was built in 1702.", to: "bridge.txt")
+        try folder.write("[PAD]", to: "project/pretrain/vocab.txt")
+        try folder.write("The mill stands on the Lenn.", to: "project notes/mill.txt")
+        let link = folder.url.appending(path: "link")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: folder.url)
+        for leftOut in [folder.url.appending(path: "project/"), link.appending(path: "project")] {
+            let reader = try DocumentReader(folder.url, leavingOut: [leftOut])
+            var ids: [String] = []
+            _ = try reader.forEach { ids.append($0.id ?? "") }
+            #expect(ids == ["bridge.txt", "project notes/mill.txt"])
+            #expect(try reader.byteCount() == 57)
+        }
+    }
+
     @Test func aFileThatIsTooLargeIsLeftOut() throws {
         let folder = try TemporaryFolder()
         try folder.write(String(repeating: "word ", count: 30), to: "a.txt")

@@ -55,6 +55,34 @@ import Testing
         }
     }
 
+    @Test func aFolderThatIsReachedByALinkIsLookedInto() throws {
+        try inFolder { folder in
+            let link = folder.appending(path: "link")
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: folder.appending(path: "in"))
+            let before = try FolderState.words(link)
+            try write("a", folder.appending(path: "in/a.txt"), at: 1_000)
+            #expect(try FolderState.words(link) != before)
+        }
+    }
+
+    @Test func aFolderThatIsLeftOutDoesNotCountAndItsNeighboursDo() throws {
+        try inFolder { folder in
+            try write("a", folder.appending(path: "a.txt"), at: 1_000)
+            let link = folder.deletingLastPathComponent().appending(path: "\(folder.lastPathComponent) link")
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: folder)
+            defer { try? FileManager.default.removeItem(at: link) }
+            for leftOut in [folder.appending(path: "in"), link.appending(path: "in")] {
+                let before = try FolderState.words(folder, leavingOut: leftOut)
+                try write("b", leftOut.appending(path: "b-\(UUID().uuidString).txt"), at: 1_000)
+                #expect(try FolderState.words(folder, leavingOut: leftOut) == before)
+                try write("c", folder.appending(path: "in-\(UUID().uuidString).txt"), at: 1_000)
+                #expect(try FolderState.words(folder, leavingOut: leftOut) != before)
+            }
+            let elsewhere = URL(filePath: "/nowhere/in")
+            #expect(try FolderState.words(folder, leavingOut: elsewhere) == FolderState.words(folder))
+        }
+    }
+
     @Test func whatIsNotThereIsNamed() {
         let problem = #expect(throws: FileProblem.self) { try FolderState.words(URL(filePath: "/nowhere/notes")) }
         #expect(problem?.description == "/nowhere/notes: there is no such file or folder")

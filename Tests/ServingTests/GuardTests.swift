@@ -43,8 +43,20 @@ import Testing
         for host in ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "", "[", "localhost.evil"] {
             #expect(try await server.send(.get, "/healthz", host: host).status == 421, "\(host)")
         }
+    }
+
+    @Test func beyondLoopbackNamesAreCheckedOnceOneIsGiven() async throws {
         let open = try TestServer(nil) { $0.host = "0.0.0.0" }
         #expect(try await open.send(.get, "/healthz", host: "any.example").status == 200)
+        let named = try TestServer(nil) {
+            $0.host = "192.0.2.7"
+            $0.hosts = ["Corpus.example"]
+        }
+        let names = ["corpus.example", "192.0.2.7:8080", "127.0.0.1:8080", "localhost", "[::1]:8080"]
+        for host in names { #expect(try await named.send(.get, "/healthz", host: host).status == 200, "\(host)") }
+        for host in ["evil.example", "192.0.2.8"] {
+            #expect(try await named.send(.get, "/healthz", host: host).status == 421, "\(host)")
+        }
     }
 
     @Test func onlyListedOriginsMayCall() async throws {

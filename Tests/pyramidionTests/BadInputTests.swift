@@ -64,7 +64,7 @@ import Testing
         expectFailure(
             try Program.run(["ask"] + parts + [long]), "has 100 word pieces and the model reads at most 30",
             "shorten it")
-        expectFailure(try Program.run(["search"] + parts + ["--from", "lexical", "x"]), "no lexical index")
+        expectFailure(try Program.run(["search"] + parts + ["--from", "lexical", "x"]), "needs a lexical index")
         let searchOnly = try Program.run(
             ["ask", "--model", project.path("pretrain")] + parts.dropFirst(2) + ["who built the bridge"])
         expectFailure(searchOnly, "has no reader", "pyramidion finetune")

@@ -122,6 +122,42 @@ import Testing
         #expect(nonsense.exitCode == 64 && nonsense.errors.contains("--shard"))
     }
 
+    @Test func aRefresherThatIsStartedFirstWaitsForTheRunsSettings() throws {
+        let out = project.path("awaited-\(UUID().uuidString)")
+        let corpus = project.path("corpus")
+        let arguments = [
+            "pretrain", "--embedder", project.path("warm/embedder"), "--encoder", project.path("warm/encoder"),
+            "--corpus", corpus, "--config", project.path("config.yaml"), "--no-refresher", "--out", out,
+        ]
+        let words = arguments.map { "'\($0)'" }.joined(separator: " ")
+        let outcome = try Program.shell(
+            #"""
+            trap 'kill -9 $(jobs -p) 2>/dev/null' EXIT
+            "$0" refresh --run "$1" --corpus '\#(corpus)' 2> "$1.log" & refresher=$!
+            until [[ -s "$1.log" ]]; do kill -0 $refresher || exit 3; sleep 0.02; done
+            [[ ! -e "$1" ]] || exit 4
+            "$0" \#(words) && wait $refresher
+            """#, out)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let log = try String(contentsOfFile: "\(out).log", encoding: .utf8)
+        #expect(log.hasPrefix("\(out)/config.yaml: not there yet; waiting for the trainer to write it\n"))
+    }
+
+    @Test func withoutQuestionsToChooseByTheLastModelIsKept() throws {
+        let folder = try TemporaryFolder()
+        // By its hash this question is one of the part train.
+        try folder.write(
+            #"{"question":"which river is thirsk on","answers":["Tamber"]}"# + "\n", to: "questions.jsonl")
+        let outcome = try Program.run([
+            "finetune", "--model", project.path("pretrain"), "--index", project.path("pretrain/index"), "--lexical",
+            project.path("lexical"), "--corpus", project.path("corpus"), "--config", project.path("config.yaml"),
+            "--questions", folder.path("questions.jsonl"), "--set", "finetune.evaluateEvery=2", "--out",
+            folder.path("finetune"),
+        ])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("no dev question chooses the best model; the last one will be kept"))
+    }
+
     @Test func theWarmStartCanBeContinuedAsAControl() throws {
         let out = project.path("control-\(UUID().uuidString)")
         let control = try Program.run([

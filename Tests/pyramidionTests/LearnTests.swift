@@ -60,6 +60,25 @@ import Testing
         #expect(none.exitCode == 1 && none.errors.contains("holds no reader"), "\(none.errors)")
     }
 
+    @Test func aProjectThatLiesAmongItsDocumentsIsNoneOfThem() throws {
+        let within = [
+            "learn", folder.path("towns"), "--out", folder.path("towns/project"), "--models", folder.path("models"),
+            "--quick", "--reader", try TrainedProject.shared.get().folder.url.path,
+        ]
+        let first = try Program.run(within, environment: environment)
+        #expect(first.exitCode == 0 && first.errors.contains("30 documents in 30 blocks"), "\(first.errors)")
+        let again = try Program.run(within, environment: environment)
+        #expect(again.exitCode == 0 && again.errors.contains("corpus: done before"), "\(again.errors)")
+    }
+
+    @Test func theDocumentsFolderIsNoProject() throws {
+        let before = folder.entries
+        let outcome = try Program.run(
+            ["learn", folder.path("towns"), "--out", folder.path("towns"), "--models", folder.path("models")])
+        expectFailure(outcome, folder.path("towns"), "is the folder of the documents", "--out")
+        #expect(folder.entries == before)
+    }
+
     @Test func aFolderIsAskedBeforeAnythingIsTrainedAndTrainedAfterwards() throws {
         #expect(try learn(["--quick"]).exitCode == 64)
         let reader = ["--reader", try TrainedProject.shared.get().folder.url.path]

@@ -5,6 +5,7 @@ import Foundation
 /// Documents from files that hold one each: plain text, Markdown, HTML or PDF.
 struct DocumentFolder {
     let url: URL
+    let leftOut: [URL]
     let strict: Bool
     let limits: ReadLimits
 
@@ -12,7 +13,7 @@ struct DocumentFolder {
     func read(_ body: (Document, _ position: Int) throws -> Void) throws -> ReadReport {
         var report = ReadReport()
         var position = 0
-        let walk = try FolderWalk(url)
+        let walk = try FolderWalk(url, leavingOut: leftOut)
         for problem in walk.problems {
             try report.note(.init(file: problem.path, line: nil, reason: problem.reason), strict: strict)
         }

@@ -11,11 +11,16 @@ public struct DocumentReader: Sendable {
     /// Whether the first problem ends the reading.
     public let strict: Bool
     public let limits: ReadLimits
+    /// Folders inside a folder that are passed over.
+    public let leftOut: [URL]
 
-    /// - Parameter format: nil to tell it from the name.
+    /// - Parameters:
+    ///   - format: nil to tell it from the name.
+    ///   - leftOut: folders inside a folder that are passed over; other formats have none.
     /// - Throws: `FileProblem` when there is nothing at `url`, or when its name tells no format.
     public init(
-        _ url: URL, format: DocumentFormat? = nil, strict: Bool = false, limits: ReadLimits = ReadLimits()
+        _ url: URL, format: DocumentFormat? = nil, strict: Bool = false, limits: ReadLimits = ReadLimits(),
+        leavingOut leftOut: [URL] = []
     ) throws(FileProblem) {
         guard FileManager.default.fileExists(atPath: url.path) else {
             throw FileProblem(url, "no such file or folder")
@@ -31,6 +36,7 @@ public struct DocumentReader: Sendable {
         self.format = format
         self.strict = strict
         self.limits = limits
+        self.leftOut = leftOut
     }
 
     /// Hands the documents to `body` in the order of the file, or of the paths in the folder.
@@ -44,7 +50,7 @@ public struct DocumentReader: Sendable {
     package func byteCount() throws(FileProblem) -> Int {
         switch format {
         case .jsonl, .psgs, .wikipedia, .tfrecord: FolderWalk.size(of: url)
-        case .folder: try FolderWalk(url).files.reduce(0) { $0 + $1.bytes }
+        case .folder: try FolderWalk(url, leavingOut: leftOut).files.reduce(0) { $0 + $1.bytes }
         }
     }
 
@@ -60,7 +66,7 @@ public struct DocumentReader: Sendable {
         case .wikipedia: return try WikipediaDump(url: url, strict: strict, limits: limits).read(body)
         case .tfrecord: return try PassageRecords(url: url, strict: strict, limits: limits).read(body)
         case .folder:
-            return try DocumentFolder(url: url, strict: strict, limits: limits).read(body)
+            return try DocumentFolder(url: url, leftOut: leftOut, strict: strict, limits: limits).read(body)
         }
     }
 }

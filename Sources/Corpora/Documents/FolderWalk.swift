@@ -17,10 +17,15 @@ struct FolderWalk {
     private(set) var files: [File] = []
     /// The folders inside that could not be listed.
     private(set) var problems: [FileProblem] = []
+    /// The paths of folders that are passed over.
+    private let leftOut: Set<String>
 
-    /// - Parameter root: a folder, or a file that is then the only one.
+    /// - Parameters:
+    ///   - root: a folder, or a file that is then the only one.
+    ///   - leftOut: folders inside that are passed over.
     /// - Throws: `FileProblem` when the folder cannot be listed.
-    init(_ root: URL) throws(FileProblem) {
+    init(_ root: URL, leavingOut leftOut: [URL] = []) throws(FileProblem) {
+        self.leftOut = Set(leftOut.map { $0.resolvingSymlinksInPath().path })
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder) else {
             throw FileProblem(root, "no such file or folder")
@@ -46,6 +51,7 @@ struct FolderWalk {
             let path = prefix + name
             switch Self.type(of: url) {
             case .typeDirectory:
+                guard !leftOut.contains(url.path) else { continue }
                 do throws(FileProblem) { try list(url, prefix: path + "/", seen: &seen) } catch {
                     problems.append(error)
                 }

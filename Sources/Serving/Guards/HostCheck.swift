@@ -11,12 +11,9 @@ package struct HostCheck: RouterMiddleware {
     let names: Set<String>?
 
     init(_ settings: ServerSettings) {
-        let given = Set(settings.hosts.map { $0.lowercased() })
-        if settings.isLoopback {
-            names = given.union(["localhost", "127.0.0.1", "::1", settings.host.lowercased()])
-        } else {
-            names = given.isEmpty ? nil : given
-        }
+        // The name that the page is announced by is always among them.
+        let own: Set = ["localhost", "127.0.0.1", "::1", settings.host.lowercased()]
+        names = settings.isLoopback || !settings.hosts.isEmpty ? own.union(settings.hosts.map { $0.lowercased() }) : nil
     }
 
     package func handle(

@@ -59,8 +59,10 @@ struct QuestionOptions: ParsableArguments {
         return chosen
     }
 
-    /// Reads the questions of the part dev, whichever part is named for others.
-    func development() throws -> [Question] { try questions(of: .dev) { _ in }.questions }
+    /// Reads the questions of the part dev, whichever part is named for others; there may be none.
+    func development() throws -> [Question] {
+        do { return try questions(of: .dev) { _ in }.questions } catch is NoQuestions { return [] }
+    }
 
     private func questions(of part: Part, note: (String) -> Void) throws -> ChosenQuestions {
         guard isGiven else { throw ValidationError("--questions needs a file") }

@@ -36,6 +36,11 @@ struct CorpusBuildCommand: ParsableCommand {
     @Option(help: "How the documents are written: jsonl, folder, psgs, wikipedia or tfrecord; else the names tell.")
     var format: DocumentFormat?
 
+    @Option(
+        name: .customLong("leave-out"),
+        help: ArgumentHelp("A folder inside them that is not read; may be given often.", valueName: "dir"))
+    var leftOut: [URL] = []
+
     @Flag(help: "Stop at the first document that cannot be read.")
     var strict = false
 
@@ -48,7 +53,7 @@ struct CorpusBuildCommand: ParsableCommand {
         let settings = try settings.configuration().corpus
         let tokenizer = WordpieceTokenizer(
             vocabulary: try Vocabulary(contentsOf: vocabulary), lowercases: settings.lowercases)
-        let readers = try documents.map { try DocumentReader($0, format: format, strict: strict) }
+        let readers = try documents.map { try DocumentReader($0, format: format, strict: strict, leavingOut: leftOut) }
         let progress = Progress("corpus", unit: .bytes)
         let report = try BlockStoreBuilder.build(
             from: readers, tokenizer: tokenizer, options: BlockOptions(blockTokens: settings.blockTokens), to: out,

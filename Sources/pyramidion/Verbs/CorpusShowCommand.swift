@@ -13,9 +13,10 @@ struct CorpusShowCommand: ParsableCommand {
             --json prints an object: blocks, documents, tokens, blockTokens, fingerprint, vocabulary; with --block: block, \
             document, title, text, tokens, sentences (UTF-8 byte ranges in the text).
 
-            --spans prints a JSON line a block with what the built-in finder would mask: id (the block), text, sentences, \
-            spans (start, end in UTF-8 bytes; label NAME, DATE or NUMBER). masking.spans reads such lines, from any tagger; \
-            with --block only that block's line is printed.
+            --spans prints a JSON line a block with what the built-in finder finds: id (the block), text, sentences, \
+            spans (start, end in UTF-8 bytes; label NAME, DATE or NUMBER). Of these, names and dates that other blocks \
+            hold too are masked, as the settings of masking say; numbers never are. masking.spans reads such lines, \
+            from any tagger; with --block only that block's line is printed.
 
             Example:
               pyramidion corpus show corpus --block 12

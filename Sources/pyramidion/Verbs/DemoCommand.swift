@@ -13,6 +13,10 @@ struct DemoCommand: ParsableCommand {
             DEMO=quick runs all of it on 500 passages; DEMO_MINUTES=N fits the training into about N minutes. \
             --data only makes the corpus and the questions, in data/demo beside the downloads; studies use these too.
 
+            --json prints what report.json holds: size, machine, seed, startWeights, stages (seconds of each), blocks, \
+            documents, steps, trainingSeconds, generations, retrieval, answers, shown, claims, notes, peakMemoryBytes. \
+            Recall, exact match and F1 are shares from 0 to 1.
+
             Example:
               DEMO=quick pyramidion demo
             """)

@@ -14,9 +14,15 @@ struct EvalSpansCommand: ParsableCommand {
             Always the same sentences of a corpus in the same order, so that two models can be compared in pairs. Which \
             words are masked is a setting: --set masking.kind=salient.
 
-            --json prints an object: queries, recall{1,5,20}, read (how many of them the encoder read), figures (means over \
-            those: marginalGain, utility, utilityOfHits, utilityOfMisses, …, in nats). --lines writes a JSON line a \
-            sentence: rank (from 1, or null), marginalGain (null where it was not read).
+            --json prints an object: queries, recall{1,5,20} (from 0 to 1), read (how many of them the encoder \
+            read), figures (means over those; one that would be a mean over nothing is left out). In nats: \
+            marginalGain (what all passages add to the log-probability of the masked words, compared with the null \
+            document), utility (what each adds, weighed by p(z|x)), utilityOfHits and utilityOfMisses (of passages \
+            that hold the span, and of those that do not), entropy (of p(z|x)), logLikelihood (log p(y|x)). From 0 \
+            to 1: nullShare (p(z|x) of the null document), topHolds (the first passage holds the span), accuracy and \
+            nullAccuracy (masks filled rightly, with passages and with the null document alone).
+
+            --lines writes a JSON line a sentence: rank (from 1, or null), marginalGain (null where it was not read).
 
             Example:
               pyramidion eval spans --model pretrain --corpus corpus --index pretrain/index --json

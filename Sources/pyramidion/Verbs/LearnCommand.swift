@@ -29,7 +29,8 @@ struct LearnCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The project's folder; pyramidion-project beside the documents if left out.", valueName: "dir"))
+            "The project's folder, which is not read itself; pyramidion-project beside the documents if left out.",
+            valueName: "dir"))
     var out: URL?
 
     @Option(

@@ -10,7 +10,8 @@ struct RefreshCommand: ParsableCommand {
         abstract: "Rebuild the index of a pre-training run whenever it publishes new weights.",
         discussion: """
             `pyramidion pretrain` starts this process itself, unless it is told --no-refresher. It ends when the run is \
-            done, or when the process named by --parent is gone.
+            done, or when the process named by --parent is gone. Started before the trainer, it waits for the settings \
+            of the run.
 
             Several refreshers, on several machines that share the folders, divide the corpus among them with --shard; the \
             last one to be done joins the parts. Start the trainer with --no-refresher then.
@@ -36,11 +37,28 @@ struct RefreshCommand: ParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() throws {
+        let run = RunFolder(folder)
+        let store = try BlockStore(opening: corpus)
+        guard waitForSettings(of: run) else { return }
         let configuration = try settings.configuration(over: RunConfiguration.of(run: folder))
         try configuration.engine.apply()
         let refresher = Refresher(
-            run: RunFolder(folder), store: try BlockStore(opening: corpus),
-            documentTokens: configuration.embedder.documentTokens, shard: shard ?? .whole, parent: parent)
+            run: run, store: store, documentTokens: configuration.embedder.documentTokens, shard: shard ?? .whole,
+            parent: parent)
         try refresher.refreshUntilDone { StandardError.write($0 + "\n") }
+    }
+
+    /// Waits until the trainer has written its settings, with which alone blocks may be embedded, and says so once.
+    /// - Returns: false when the process named by `--parent` has ended before.
+    private func waitForSettings(of run: RunFolder) -> Bool {
+        func isWritten() -> Bool { FileManager.default.fileExists(atPath: run.configuration.path) }
+        if !isWritten() {
+            StandardError.write("\(run.configuration.path): not there yet; waiting for the trainer to write it\n")
+        }
+        while !isWritten() {
+            if let parent, kill(parent, 0) != 0, errno != EPERM { return false }
+            Thread.sleep(forTimeInterval: 0.5)
+        }
+        return true
     }
 }

@@ -40,7 +40,9 @@ struct ServeCommand: ParsableCommand {
 
     @Option(
         name: .customLong("allow-host"),
-        help: ArgumentHelp("A name that the server may be called by; may be given often.", valueName: "name"))
+        help: ArgumentHelp(
+            "A name that the server may be called by beside its own; may be given often. Beyond loopback any will do "
+                + "when none is given.", valueName: "name"))
     var hosts: [String] = []
 
     @Option(help: ArgumentHelp("A question file; the page offers six of its questions.", valueName: "file"))
@@ -71,10 +73,12 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let parts = try model.parts(usual: \.answeringModel)
-        let masks = try model.parts(usual: \.pretrain).model
+        // Fine-tuning may have rebuilt the index for questions; masks are looked up in that of pre-training.
+        let masks = try model.parts(usual: \.pretrain)
         let settings = settings
         let source = ModelSource(
-            model: parts.model, masks: masks, corpus: parts.corpus, index: parts.index, lexical: parts.lexical
+            model: parts.model, masks: masks.model, corpus: parts.corpus, index: parts.index, masksIndex: masks.index,
+            lexical: parts.lexical
         ) { try settings.configuration(over: RunConfiguration.of(run: $0)) }
         let server = try Server(source, settings: serverSettings(), logger: Logger(label: "pyramidion"))
         StandardError.write("pyramidion: serving \(server.summary)\n")
