@@ -5,9 +5,12 @@ public import Foundation
 /// A reader sees the old content or the new, never a part.
 public enum DurableFile {
     /// Puts `data` at `file`, replacing what was there in one step.
+    ///
+    /// What a process that was ended within `write` has left beside the file is removed.
     /// - Throws: `FileProblem`; what was there before is then untouched.
     public static func write(_ data: Data, to file: URL) throws(FileProblem) {
-        let aside = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).\(UUID().uuidString)")
+        removeLeftovers(of: file)
+        let aside = file.deletingLastPathComponent().appending(path: asidePrefix(file) + UUID().uuidString)
         do {
             try data.write(to: aside)
             try flush(aside)
@@ -15,6 +18,28 @@ public enum DurableFile {
         } catch {
             try? FileManager.default.removeItem(at: aside)
             throw FileProblem(writing: file, error)
+        }
+    }
+
+    /// How the names begin under which a file is written; a UUID follows.
+    private static func asidePrefix(_ file: URL) -> String { ".\(file.lastPathComponent)." }
+
+    /// Removes what was written aside and never renamed, if it has not changed for a minute: else another process, or
+    /// another thread, may be about to rename it.
+    ///
+    /// What cannot be removed is left to the next time, for it is in nobody's way.
+    private static func removeLeftovers(of file: URL) {
+        let files = FileManager.default
+        let folder = file.deletingLastPathComponent()
+        let prefix = asidePrefix(file)
+        for name in (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] where name.hasPrefix(prefix) {
+            let left = folder.appending(path: name)
+            guard UUID(uuidString: String(name.dropFirst(prefix.count))) != nil,
+                let attributes = try? files.attributesOfItem(atPath: left.path),
+                attributes[.type] as? FileAttributeType == .typeRegular,
+                let changed = attributes[.modificationDate] as? Date, changed.timeIntervalSinceNow < -60
+            else { continue }
+            try? files.removeItem(at: left)
         }
     }
 

@@ -62,7 +62,8 @@ extension DurableFolder {
         url.absoluteURL.standardizedFileURL.resolvingSymlinksInPath().path
     }
 
-    private static func isFolderItself(_ folder: URL, _ path: String) -> Bool {
+    /// Whether a path below a folder leads to a folder.
+    static func isFolderItself(_ folder: URL, _ path: String) -> Bool {
         var isFolder: ObjCBool = false
         let isThere = FileManager.default.fileExists(
             atPath: folder.appending(path: path).path, isDirectory: &isFolder)

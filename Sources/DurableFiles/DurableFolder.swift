@@ -13,8 +13,8 @@ public enum DurableFolder {
     /// - Parameters:
     ///   - kind: what may be replaced; nil where nothing may be.
     ///   - inputs: what `body` reads; none of it may lie at or in `destination`.
-    ///   - isListed: whether the files are listed and flushed; not where `body` makes folders that are themselves
-    ///     published, and that may change later.
+    ///   - isListed: whether the files are listed and flushed, as the folders are in any case; not where `body` makes
+    ///     folders that are themselves published, and that may change later.
     /// - Throws: what `body` throws, or `FileProblem`; before `body` is called where something is in the way.
     public static func publish(
         _ destination: URL, replacing kind: FolderKind?, apartFrom inputs: [URL] = [], isListed: Bool = true,
@@ -45,6 +45,7 @@ public enum DurableFolder {
             }
             try body(aside)
             if isListed { try seal(aside) }
+            try flushFolders(aside)
             // Hours may have passed.
             try check(destination, replacing: kind)
             try moveIntoPlace(aside, destination)
@@ -119,6 +120,16 @@ public enum DurableFolder {
         } catch {
             throw FileProblem(writing: folder, error)
         }
+    }
+
+    /// Waits until the disk has the entries of all folders of a tree, those of its top last.
+    private static func flushFolders(_ top: URL) throws(FileProblem) {
+        let paths: [String]
+        do { paths = try FileManager.default.subpathsOfDirectory(atPath: top.path) } catch {
+            throw FileProblem(reading: top, error)
+        }
+        for path in paths where isFolderItself(top, path) { try DurableFile.flush(top.appending(path: path)) }
+        try DurableFile.flush(top)
     }
 
     /// Begins the rest of the name of a folder that steps aside.

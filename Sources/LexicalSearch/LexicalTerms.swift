@@ -2,7 +2,8 @@ import Foundation
 
 /// The words of a text in the form in which questions, answers and passages are compared.
 ///
-/// Compatibility decomposition (NFKD), combining marks dropped, case folded, then runs of letters or digits.
+/// Compatibility decomposition (NFKD), combining marks and format characters dropped, case folded, then runs of letters
+/// or digits.
 public enum LexicalTerms {
     /// The terms of a text in its order: "Cléopâtre's 2 obelisks" gives cleopatre, s, 2, obelisks.
     public static func terms(of text: String) -> [String] {
@@ -36,13 +37,14 @@ public enum LexicalTerms {
     private static let tableEnd: UInt32 = 0x2100
     private static let table = (0x80..<tableEnd).map { Unicode.Scalar($0).map(folded) ?? [separator] }
 
-    /// What a scalar contributes, in UTF-8: nothing for a combining mark.
+    /// What a scalar contributes, in UTF-8: nothing for a combining mark, nor for a format character such as a soft
+    /// hyphen, which parts no word for BERT either.
     ///
     /// As marks are dropped, their order does not matter, so that scalars can be decomposed one by one.
     private static func folded(_ scalar: Unicode.Scalar) -> [UInt8] {
         String(scalar).decomposedStringWithCompatibilityMapping.unicodeScalars.flatMap { part in
             switch part.properties.generalCategory {
-            case .nonspacingMark, .spacingMark, .enclosingMark: return [UInt8]()
+            case .nonspacingMark, .spacingMark, .enclosingMark, .format: return [UInt8]()
             case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
                 .letterNumber, .otherNumber:
                 return Array(caseFolded(part).utf8)

@@ -4,6 +4,8 @@ struct Word {
     /// For each byte the bounds of the original scalar it came from, in bytes of the original text.
     private(set) var starts: [Int] = []
     private(set) var ends: [Int] = []
+    /// Where the bytes end that `ends` does not hold yet, because marks after them may still move it.
+    private var lastEnd = 0
     private(set) var scalarCount = 0
     /// Combining marks after the last letter, which canonical order may still exchange; each with its place.
     private var marks: [NormalForm.Part] = []
@@ -13,9 +15,10 @@ struct Word {
 
     mutating func append(ascii byte: UInt8, at position: Int) {
         if !marks.isEmpty { sortMarks() }
+        settleEnds()
         bytes.append(byte)
         starts.append(position)
-        ends.append(position + 1)
+        lastEnd = position + 1
         scalarCount += 1
     }
 
@@ -31,9 +34,10 @@ struct Word {
         put(part, from: place)
     }
 
-    /// Must be called before the bytes are read: puts the last marks in their order.
+    /// Must be called before the word is read: puts the last marks in their order.
     mutating func close() {
         if !marks.isEmpty { sortMarks() }
+        settleEnds()
     }
 
     mutating func removeAll() {
@@ -61,20 +65,20 @@ struct Word {
     private mutating func put(_ part: NormalForm.Part, from place: Range<Int>) {
         if part.isStripped {
             // The mark belongs to the letter it stood on: a range that ends there takes it along.
-            if let last = ends.last, !place.isEmpty {
-                var index = ends.count
-                while index > 0, ends[index - 1] == last {
-                    ends[index - 1] = place.upperBound
-                    index -= 1
-                }
-            }
+            if !place.isEmpty { lastEnd = place.upperBound }
             return
         }
+        if place.upperBound != lastEnd { settleEnds() }
+        lastEnd = place.upperBound
         for byte in UTF8.encode(part.scalar).map(Array.init) ?? [] {
             bytes.append(byte)
             starts.append(place.lowerBound)
-            ends.append(place.upperBound)
         }
         scalarCount += 1
+    }
+
+    /// Writes down where the last bytes end; each once, so that many marks take no longer than many letters.
+    private mutating func settleEnds() {
+        while ends.count < bytes.count { ends.append(lastEnd) }
     }
 }

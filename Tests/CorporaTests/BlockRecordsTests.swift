@@ -19,18 +19,34 @@ import Wordpieces
 
     /// What numpy.save writes for five byte strings, of which the third and fourth are told of again.
     private static func saved() -> [UInt8] {
-        // A byte for each scalar below 256, as Python writes bytes.
-        func latin1(_ text: String) -> [UInt8] { text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) } }
-        var header = "{'descr': '|O', 'fortran_order': False, 'shape': (5,), }"
+        saved(
+            count: 5,
+            latin1("C\u{2}noq\u{E}C\u{3}oneq\u{F}h\u{E}h\u{3}") + latin1("B\u{4}\0\0\0fourq\u{10}etq\u{11}b."))
+    }
+
+    /// A byte for each scalar below 256, as Python writes bytes.
+    private static func latin1(_ text: String) -> [UInt8] {
+        text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    }
+
+    /// What stands before the records, and then these.
+    private static func saved(count: UInt8, _ records: [UInt8]) -> [UInt8] {
+        var header = "{'descr': '|O', 'fortran_order': False, 'shape': (\(count),), }"
         header += String(repeating: " ", count: 117 - header.count) + "\n"
         var bytes = latin1("\u{93}NUMPY\u{1}\0\u{76}\0" + header)
         bytes += latin1("\u{80}\u{3}cnumpy.core.multiarray\n_reconstruct\nq\0cnumpy\nndarray\nq\u{1}K\0\u{85}q\u{2}")
-        bytes += latin1("C\u{1}bq\u{3}\u{87}q\u{4}Rq\u{5}(K\u{1}K\u{5}\u{85}q\u{6}")
+        bytes += latin1("C\u{1}bq\u{3}\u{87}q\u{4}Rq\u{5}(K\u{1}K") + [count] + latin1("\u{85}q\u{6}")
         bytes += latin1("cnumpy\ndtype\nq\u{7}X\u{2}\0\0\0O8q\u{8}")
         bytes += latin1("\u{89}\u{88}\u{87}q\u{9}Rq\u{A}(K\u{3}X\u{1}\0\0\0|q\u{B}NNNJ\u{FF}\u{FF}\u{FF}\u{FF}")
         bytes += latin1("J\u{FF}\u{FF}\u{FF}\u{FF}K\u{3F}tq\u{C}b\u{89}]q\u{D}(")
-        bytes += latin1("C\u{2}noq\u{E}C\u{3}oneq\u{F}h\u{E}h\u{3}")
-        return bytes + latin1("B\u{4}\0\0\0fourq\u{10}etq\u{11}b.")
+        return bytes + records
+    }
+
+    /// One record of 128 KiB, told of again until there are `count`.
+    private static func repeating(count: UInt8) -> [UInt8] {
+        var records = latin1("B\0\0\u{2}\0") + [UInt8](repeating: UInt8(ascii: "a"), count: 1 << 17) + latin1("q\u{E}")
+        for _ in 1..<count { records += latin1("h\u{E}") }
+        return saved(count: count, records + latin1("etq\u{F}b."))
     }
 
     private func read() throws -> [String] {
@@ -86,6 +102,16 @@ import Wordpieces
             try refusal(Self.saved() + [0])
                 == "holds bytes behind its pickle, from byte \(Self.saved().count) on; copy or download it again")
         #expect(try refusal(header("four", "fou\u{7F}").map { $0 == 0x7F ? 0xFF : $0 }).contains("record 4"))
+    }
+
+    @Test func aRecordIsToldOfAgainUntilASmallFileWouldFillTheDisk() throws {
+        try Data(Self.repeating(count: 100)).write(to: file)
+        let texts = try read()
+        #expect(texts.count == 100 && Set(texts.map(\.utf8.count)) == [1 << 17])
+        let many = Self.repeating(count: 200)
+        #expect(
+            try refusal(many).hasPrefix(
+                "tells of its records again until they make more than \((1 << 24) + 4 * many.count) bytes (byte "))
     }
 
     @Test func everyRecordIsOneBlockInItsOrder() throws {

@@ -28,6 +28,14 @@ import Testing
         #expect(report.problemCount == 0)
     }
 
+    @Test func anElementOfOneTagHidesNothingInXHTML() throws {
+        let folder = try TemporaryFolder()
+        let page = "<script src=\"a.js\"/><p>Words</p>"
+        try folder.write(page, to: "a.xhtml")
+        try folder.write(page, to: "b.html")
+        #expect(try read(folder.url).documents.map(\.text) == ["Words", ""])
+    }
+
     @Test func oneFileIsACorpusToo() throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("Plain text.", to: "notes.txt")

@@ -42,6 +42,17 @@ import Testing
         #expect(HTMLText("&#0;&#1114112;&#xD800;&;&").text == "\u{FFFD}&#1114112;&#xD800;&;&")
     }
 
+    @Test func drawingsAndFormulasMayBeOneTag() {
+        #expect(HTMLText("a<svg class=\"i\"/>b<math />c<svg><p>d</svg>").text == "abc")
+        #expect(HTMLText("a<script src=\"a.js\"/>b</script>c").text == "ac")
+    }
+
+    @Test func anyElementOfXHTMLMayBeOneTag() {
+        let page = "<title/><script src=\"a.js\"/><h1/><h1>The light</h1><p>Words<iframe/><script>no</script> end</p>"
+        let read = HTMLText(page, isXML: true)
+        #expect(read.title == "The light" && read.text == "The light\n\nWords end")
+    }
+
     @Test func anyBytesAreRead() {
         var generator = SeededGenerator(seed: 6)
         for _ in 0..<2_000 {

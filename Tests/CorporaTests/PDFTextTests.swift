@@ -36,4 +36,17 @@ import Testing
         let endless = try program("while true; do echo words; done", in: folder)
         #expect(reason(endless, limit: 100_000) == "holds more than 100000 bytes of text; split it")
     }
+
+    @Test(arguments: ["exec sleep 60", "echo words; exec >&-; exec sleep 60", "while true; do echo; sleep 0.1; done"])
+    func aProgramThatDoesNotEndIsEnded(script: String) throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("%PDF", to: "a.pdf")
+        let program = try program(script, in: folder)
+        let started = ContinuousClock.now
+        let fault = #expect(throws: LineFault.self) {
+            try PDFText.text(of: file, limit: 1_000, within: 1, program: program)
+        }
+        #expect(fault?.reason == "takes pdftotext more than 1 s to read; convert it to text, or split it")
+        #expect(ContinuousClock.now - started < .seconds(30))
+    }
 }

@@ -65,6 +65,39 @@ import Testing
     }
 
     @Test(arguments: [
+        ("Let {{math|''x'' {{=}} 1}} hold.", "Let x = 1 hold."),
+        ("{{nowrap|[[Mass–energy equivalence|E=mc²]]}} and [[a|b=c]]", "E=mc² and b=c"),
+        ("{{nowrap|{{math|1=x = {{{2|y=z}}}}}}}, {{=}}{{=}}", "x = y=z, =="),
+        ("{{nowrap|a=b}}c", "c"),
+    ])
+    func anEqualsSignInsideIsNoName(wikitext: String, expected: String) throws {
+        #expect(try text(wikitext) == expected)
+    }
+
+    @Test(arguments: [
+        ("A {{color|red|lamp}} in {{script|Arab|فنار}}.", "A lamp in فنار."),
+        ("{{chem|H|2|O}} and {{chem2|CO2}}", "H2O and CO2"),
+        ("The {{USS|Enterprise|CV-6}} and {{HMS|Hood}}{{SS|}}.", "The USS Enterprise and HMS Hood."),
+        ("{{blockquote|text=It ''burned''.|author=A. Voss}} {{quote|author=x|Lit.|y}}", "It burned. Lit."),
+        ("{{Quote| text = It is {{math|a {{=}} b}}.|sign=x}} {{cquote|Lit.|x}}", "It is a = b. Lit."),
+    ])
+    func templatesShowTheArgumentThatReadersSee(wikitext: String, expected: String) throws {
+        #expect(try text(wikitext) == expected)
+    }
+
+    @Test(arguments: [
+        ("The main() function, f(;) and a smiley :)", "The main() function, f(;) and a smiley :)"),
+        ("The {{fact}} main() function{{fact}} has () and (, a) :)", "The main() function has () and (, a) :)"),
+        ("Paris (<ref>x</ref>; [[File:x.ogg]], <math>x</math>) is ([http://x.org]) big.", "Paris is big."),
+        ("Ada (born 1815, {{x}}; <ref name=a />) wrote (({{x}})) it ({{nowrap|{{x}}}}).", "Ada (born 1815) wrote it."),
+        ("Ada (born 1815;\n{{x}}) and Bob ({{x}}\n) met ({{x}},\nlate).", "Ada (born 1815) and Bob met (late)."),
+        ("{{x}}Lamp :)\n\nTower({{x}})s ({{x}})\n\nA :)", "Lamp :)\n\nTower s\n\nA :)"),
+    ])
+    func onlyParenthesesThatWereLeftEmptyGo(wikitext: String, expected: String) throws {
+        #expect(try text(wikitext) == expected)
+    }
+
+    @Test(arguments: [
         (
             "Before.\n{| class=\"wikitable\"\n! Year !! Keeper\n|-\n| 1846 || {{flag|France|name=x|}}\n{|\n| inner\n"
                 + "|}\n|}\nAfter.",

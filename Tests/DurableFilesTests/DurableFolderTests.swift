@@ -40,6 +40,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func foldersWithinItArePublishedToo(isListed: Bool) throws {
+        try inScratchFolder { scratch in
+            let folder = scratch.appending(path: "project")
+            try DurableFolder.publish(folder, replacing: nil, isListed: isListed) { aside in
+                try write("obelisk", to: aside.appending(path: "a/b/text"))
+                try FileManager.default.createDirectory(
+                    at: aside.appending(path: "a/empty"), withIntermediateDirectories: false)
+                try FileManager.default.createSymbolicLink(
+                    atPath: aside.appending(path: "a/dangling").path, withDestinationPath: "nothing")
+            }
+            let expected = ["a", "a/b", "a/b/text", "a/dangling", "a/empty"]
+            #expect(try contents(folder) == (isListed ? ["FILES.json"] : []) + expected)
+            if isListed { try DurableFolder.verify(folder, thoroughly: true) }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["project"])
+        }
+    }
+
     @Test func theListingTellsChecksumsWithoutReadingTheFiles() throws {
         try inScratchFolder { scratch in
             let folder = scratch.appending(path: "gen-0001")

@@ -14,6 +14,7 @@ import Testing
         ("snake_case—dash…dots", ["snake", "case", "dash", "dots"]),
         ("東京 タワー", ["東京", "タワー"]),
         ("हिन्दी", ["हनद"]),
+        ("\u{FEFF}pyra\u{AD}midion zero\u{200D}width, zero\u{200C}width", ["pyramidion", "zerowidth", "zerowidth"]),
         ("🗿\u{0}\u{FFFD}\"'*()", []),
         ("", []),
     ])

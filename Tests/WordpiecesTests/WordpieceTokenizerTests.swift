@@ -70,6 +70,25 @@ import Wordpieces
         #expect(typed[0].unicodeScalars.elementsEqual("a\u{1D165}\u{302E}b".unicodeScalars))
     }
 
+    @Test func strippedMarksThatChangePlacesGoWithAllOfTheirRun() throws {
+        // Of the three marks the second is kept and comes first; the last, of class 0, stays behind what it follows.
+        let vocabulary = try Vocabulary(
+            pieces: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##\u{1E000}", "##b"])
+        let tokens = WordpieceTokenizer(vocabulary: vocabulary).tokens(of: "a\u{345}\u{1E000}\u{93A}b")
+        #expect(tokens.map(\.id) == [5, 6, 7])
+        #expect(tokens.map(\.range) == [0..<1, 1..<10, 10..<11])
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [["\u{345}\u{1E000}"], ["\u{345}\u{1E000}", "\u{93A}"], ["\u{1E000}\u{316}\u{93A}"]])
+    func endlessMarksTakeNoLongerThanEndlessLetters(runs: [String]) throws {
+        let text = "a" + runs.map { String(repeating: $0, count: 300_000) }.joined()
+        let tokenizer = try tokenizer()
+        #expect(
+            tokenizer.tokens(of: text) == [Token(id: tokenizer.vocabulary.unknown, range: 0..<text.utf8.count)])
+    }
+
     @Test func caseAndAccentsCanBeKept() throws {
         let vocabulary = try Vocabulary(pieces: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "Café", "cafe"])
         #expect(WordpieceTokenizer(vocabulary: vocabulary, lowercases: false).ids(of: "Café cafe café") == [5, 6, 1])

@@ -60,7 +60,7 @@ struct DocumentFolder {
             let page = MarkdownText(text)
             return Document(id: path, title: page.title ?? kind.stem, text: page.text)
         case .html:
-            let page = HTMLText(text)
+            let page = HTMLText(text, isXML: kind.suffix == "xhtml")
             return Document(id: path, title: page.title ?? kind.stem, text: page.text)
         case .plain, .pdf, nil:
             return Document(id: path, title: kind.stem, text: text)

@@ -3,7 +3,8 @@ struct HTMLTags {
     enum Part: Equatable {
         case text(Range<Int>)
         /// A tag with its name in lower case.
-        case start(String)
+        /// A start tag is empty when it is written as its own end, "<br/>".
+        case start(String, isEmpty: Bool)
         case end(String)
     }
 
@@ -100,7 +101,8 @@ struct HTMLTags {
         while cursor < bytes.count, Self.isNamePart(bytes[cursor]) { cursor += 1 }
         let name = String(decoding: bytes[nameStart..<cursor].map { Self.isLetter($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
         index = tagEnd(from: cursor)
-        return isEnd ? .end(name) : .start(name)
+        if isEnd { return .end(name) }
+        return .start(name, isEmpty: bytes[..<index].suffix(2).elementsEqual("/>".utf8))
     }
 
     /// Behind the `>` of a tag.

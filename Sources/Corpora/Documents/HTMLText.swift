@@ -6,7 +6,9 @@ package struct HTMLText {
     package let title: String?
     package let text: String
 
-    package init(_ html: String) {
+    /// - Parameter isXML: whether any element can be written as one tag, as in XHTML; in HTML only drawings and
+    ///   formulas can, and the slash means nothing elsewhere.
+    package init(_ html: String, isXML: Bool = false) {
         var tags = HTMLTags(html)
         var page = FlowingText()
         var title: String?
@@ -15,16 +17,19 @@ package struct HTMLText {
         while let part = tags.next() {
             switch part {
             case .text(let range): page.append(tags.bytes[range])
-            case .start(let name):
+            case .start(let name, let isEmpty):
+                let hasContent = !isEmpty || !(isXML || name == "svg" || name == "math")
                 if name == "title", title == nil {
                     var content = FlowingText()
-                    if let range = tags.skipContent(of: name) { content.append(tags.bytes[range]) }
+                    if hasContent, let range = tags.skipContent(of: name) { content.append(tags.bytes[range]) }
                     title = Self.line(content.bytes[...])
                 } else if Self.wordless.contains(name) {
-                    _ = tags.skipContent(of: name)
+                    if hasContent { _ = tags.skipContent(of: name) }
                 } else if Self.blocks.contains(name) {
                     page.breakParagraph()
-                    if name == "h1", firstHeading == nil, heading == nil { heading = (page.bytes.count, name) }
+                    if name == "h1", hasContent, firstHeading == nil, heading == nil {
+                        heading = (page.bytes.count, name)
+                    }
                 } else if name == "br" {
                     page.breakLine()
                 } else if name == "td" || name == "th" {

@@ -5,8 +5,17 @@ package struct MarkdownText {
     private var paragraphs: [String] = []
     /// The lines of the paragraph at hand.
     private var lines: [Substring] = []
-    /// What closes the code that is open, three or more back-ticks or tildes.
-    private var fence: Substring?
+    /// Where in its line the words of the list item begin that the paragraph at hand is; nil where it is none.
+    private var itemColumn: Int?
+    /// What closes the code that is open.
+    private var fence: Fence?
+
+    private struct Fence {
+        /// Three or more back-ticks or tildes.
+        let marks: Substring
+        /// How many quotations the code stands in.
+        let depth: Int
+    }
 
     package var text: String { paragraphs.joined(separator: "\n\n") }
 
@@ -26,16 +35,20 @@ package struct MarkdownText {
 
     private mutating func take(_ whole: Substring) {
         if let open = fence {
-            let line = Self.trimmed(whole)
-            guard line.hasPrefix(open), line.allSatisfy({ $0 == open.first }) else { return lines.append(whole) }
+            let code = Self.code(whole, depth: open.depth)
+            let mark = code.map(Self.trimmed)
+            if let code, let mark, !mark.hasPrefix(open.marks) || mark.contains(where: { $0 != open.marks.first }) {
+                return lines.append(code)
+            }
             endParagraph(isCode: true)
             fence = nil
-            return
+            // Where the quotation ended, its code did too, and the line is like any other.
+            if code != nil { return }
         }
-        let line = Self.withoutQuoteMarks(whole)
-        if line.hasPrefix("```") || line.hasPrefix("~~~") {
+        let (line, depth) = Self.withoutQuoteMarks(whole)
+        if let marks = Self.fenceMarks(line) {
             endParagraph()
-            fence = line.prefix { $0 == line.first }
+            fence = Fence(marks: marks, depth: depth)
         } else if let heading = Self.heading(line) {
             endParagraph()
             lines = [heading]
@@ -52,15 +65,25 @@ package struct MarkdownText {
             lines = [cells.joined(separator: ", ")[...]]
             endParagraph()
         } else {
-            let content = Self.withoutItemMark(line)
-            if content.startIndex != line.startIndex { endParagraph() }
-            lines.append(content)
+            let column = whole.distance(from: whole.startIndex, to: line.startIndex)
+            guard let content = Self.item(line), beginsItem(line, at: column) else { return lines.append(line) }
+            endParagraph()
+            lines = [Self.withoutBox(content)]
+            itemColumn = column + line.distance(from: line.startIndex, to: content.startIndex)
         }
+    }
+
+    /// Whether what looks like a list item is one here: inside a paragraph only the number 1 begins a list, for any
+    /// other, such as a year, may be the end of a sentence.
+    private func beginsItem(_ line: Substring, at column: Int) -> Bool {
+        guard !lines.isEmpty, let number = Int(line.prefix(while: \.isNumber)) else { return true }
+        return number == 1 || itemColumn.map { column < $0 } ?? false
     }
 
     private mutating func endParagraph(isCode: Bool = false) {
         let paragraph = lines.joined(separator: "\n")
         lines = []
+        itemColumn = nil
         let words = isCode ? paragraph : MarkdownWords.plain(paragraph)
         if words.contains(where: { !$0.isWhitespace }) { paragraphs.append(words) }
     }
@@ -68,6 +91,7 @@ package struct MarkdownText {
     private mutating func endHeading() {
         let heading = MarkdownWords.plain(lines.joined(separator: " "))
         lines = []
+        itemColumn = nil
         guard heading.contains(where: { !$0.isWhitespace }) else { return }
         if title == nil { title = heading } else { paragraphs.append(heading) }
     }
@@ -78,10 +102,34 @@ package struct MarkdownText {
         return line
     }
 
-    private static func withoutQuoteMarks(_ line: Substring) -> Substring {
+    private static func withoutQuoteMarks(_ line: Substring) -> (line: Substring, depth: Int) {
         var line = trimmed(line)
-        while line.first == ">" { line = line.dropFirst().drop(while: \.isWhitespace) }
+        var depth = 0
+        while line.first == ">" {
+            line = line.dropFirst().drop(while: \.isWhitespace)
+            depth += 1
+        }
+        return (line, depth)
+    }
+
+    /// A line of code inside quotations, without their marks; nil where it has fewer.
+    private static func code(_ line: Substring, depth: Int) -> Substring? {
+        var line = line
+        for _ in 0..<depth {
+            line = line.drop(while: \.isWhitespace)
+            guard line.first == ">" else { return nil }
+            line = line.dropFirst()
+            if line.first == " " { line = line.dropFirst() }
+        }
         return line
+    }
+
+    /// The marks that the line opens code with; nil for "```make``` builds it", which is code between words.
+    private static func fenceMarks(_ line: Substring) -> Substring? {
+        guard let mark = line.first, mark == "`" || mark == "~" else { return nil }
+        let marks = line.prefix { $0 == mark }
+        guard marks.count >= 3, mark == "~" || !line[marks.endIndex...].contains(mark) else { return nil }
+        return marks
     }
 
     /// The words of a line such as "## Words ##".
@@ -105,14 +153,24 @@ package struct MarkdownText {
         line.contains("|") && line.contains("-") && line.allSatisfy { "|-: ".contains($0) }
     }
 
-    /// Whether the line says what a link leads to: "[name]: https://example.org".
+    /// Whether the line says what a link leads to, perhaps with a title, or is a note: "[name]: address 'Title'".
     private static func isLinkTarget(_ line: Substring) -> Bool {
-        guard line.first == "[", let end = line.firstIndex(of: "]") else { return false }
-        return line[end...].hasPrefix("]:")
+        guard line.first == "[", let end = line.firstIndex(of: "]"), line[end...].hasPrefix("]:") else { return false }
+        if line.hasPrefix("[^") { return true }
+        var rest = trimmed(line[end...].dropFirst(2))
+        guard !rest.isEmpty else { return false }
+        if rest.first == "<", let close = rest.firstIndex(of: ">") {
+            rest = rest[close...].dropFirst()
+        } else {
+            rest = rest.drop { !$0.isWhitespace }
+        }
+        let title = trimmed(rest)
+        guard let first = title.first, let last = title.last else { return true }
+        return title.count >= 2 && ["\"\"", "''", "()"].contains("\(first)\(last)")
     }
 
-    /// The words of a list item, or the line itself.
-    private static func withoutItemMark(_ line: Substring) -> Substring {
+    /// The words of a list item; nil where the line is none.
+    private static func item(_ line: Substring) -> Substring? {
         var rest = line
         let digits = line.prefix { $0.isASCII && $0.isNumber }
         if "-*+".contains(line.first ?? " ") {
@@ -120,9 +178,12 @@ package struct MarkdownText {
         } else if (1...9).contains(digits.count), ".)".contains(line[digits.endIndex...].first ?? " ") {
             rest = line[digits.endIndex...].dropFirst()
         }
-        guard rest.startIndex != line.startIndex, rest.first == " " || rest.first == "\t" else { return line }
-        rest = rest.drop(while: \.isWhitespace)
-        for box in ["[ ] ", "[x] ", "[X] "] where rest.hasPrefix(box) { rest = rest.dropFirst(box.count) }
-        return rest
+        guard rest.startIndex != line.startIndex, rest.first == " " || rest.first == "\t" else { return nil }
+        return rest.drop(while: \.isWhitespace)
+    }
+
+    private static func withoutBox(_ item: Substring) -> Substring {
+        for box in ["[ ] ", "[x] ", "[X] "] where item.hasPrefix(box) { return item.dropFirst(box.count) }
+        return item
     }
 }

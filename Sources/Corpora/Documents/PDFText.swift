@@ -12,16 +12,24 @@ package enum PDFText {
     }
 
     /// The text of a file, a blank line between its pages.
-    /// - Parameter limit: the most bytes of text.
-    /// - Throws: `LineFault` when the program is not installed or cannot read the file.
-    package static func text(of file: URL, limit: Int, program: URL? = program()) throws(LineFault) -> String {
+    /// - Parameters:
+    ///   - limit: the most bytes of text.
+    ///   - seconds: the longest that the program may run.
+    /// - Throws: `LineFault` when the program is not installed, cannot read the file or does not end in time.
+    package static func text(
+        of file: URL, limit: Int, within seconds: Int = 120, program: URL? = program()
+    ) throws(LineFault) -> String {
         guard let program else {
             throw LineFault("is a PDF, which the program pdftotext reads; install poppler-utils, or convert it to text")
         }
-        guard let (bytes, status) = output(of: program, ["-q", "-enc", "UTF-8", file.path, "-"], limit: limit) else {
+        let arguments = ["-q", "-enc", "UTF-8", file.path, "-"]
+        guard let (bytes, status) = output(of: program, arguments, limit: limit, within: .seconds(seconds)) else {
             throw LineFault("cannot be read, for \(program.path) does not start")
         }
         guard bytes.count <= limit else { throw LineFault("holds more than \(limit) bytes of text; split it") }
+        guard let status else {
+            throw LineFault("takes pdftotext more than \(seconds) s to read; convert it to text, or split it")
+        }
         guard status == 0 else {
             throw LineFault("is no PDF that pdftotext can read (it ended with code \(status)); convert it to text")
         }
@@ -30,7 +38,10 @@ package enum PDFText {
     }
 
     /// What a program prints, up to a little more than `limit` bytes, and the code it ended with.
-    private static func output(of program: URL, _ arguments: [String], limit: Int) -> (bytes: Data, status: Int32)? {
+    /// - Returns: nil when it does not start; no code when it printed more, or did not end in time, and was killed.
+    private static func output(
+        of program: URL, _ arguments: [String], limit: Int, within time: Duration
+    ) -> (bytes: Data, status: Int32?)? {
         let process = Process()
         let pipe = Pipe()
         process.executableURL = program
@@ -39,14 +50,32 @@ package enum PDFText {
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
         guard (try? process.run()) != nil else { return nil }
-        var bytes = Data()
-        while bytes.count <= limit, let piece = try? pipe.fileHandleForReading.read(upToCount: 1 << 16), !piece.isEmpty
-        {
-            bytes += piece
-        }
+        let deadline = ContinuousClock.now + time
+        let (bytes, isWhole) = drain(pipe, limit: limit, until: deadline)
+        while isWhole, process.isRunning, ContinuousClock.now < deadline { Thread.sleep(forTimeInterval: 0.001) }
+        let hasEnded = isWhole && !process.isRunning
         // A program that was started on one of Dispatch's threads inherits their mask, and never sees a gentler signal.
-        if bytes.count > limit { kill(process.processIdentifier, SIGKILL) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
-        return (bytes, process.terminationStatus)
+        return (bytes, hasEnded ? process.terminationStatus : nil)
+    }
+
+    /// What comes through a pipe, and whether that is all.
+    private static func drain(
+        _ pipe: Pipe, limit: Int, until deadline: ContinuousClock.Instant
+    ) -> (bytes: Data, isWhole: Bool) {
+        let descriptor = pipe.fileHandleForReading.fileDescriptor
+        var bytes = Data()
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= limit {
+            let left = (deadline - ContinuousClock.now) / .milliseconds(1)
+            guard left > 0 else { break }
+            var source = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&source, 1, Int32(min(left, 1_000)) + 1) > 0 else { continue }
+            let count = read(descriptor, &piece, piece.count)
+            if count == 0 { return (bytes, true) }
+            if count > 0 { bytes += piece[..<count] }
+        }
+        return (bytes, false)
     }
 }

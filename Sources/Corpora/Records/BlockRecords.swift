@@ -19,6 +19,9 @@ public final class BlockRecords {
     ]
     /// The longest record: a block of a few hundred word pieces has some kilobytes.
     private static let longestRecord = 1 << 24
+    /// The most bytes of records that are told of again: it takes two bytes to do so, however long the record is, and a
+    /// small file must not fill the disk.
+    private var mostRepeated: Int { Self.longestRecord + 4 * file.count }
 
     /// Opens a file and reads its header.
     /// - Throws: `BlockRecordsError` when it is no array of objects.
@@ -62,6 +65,12 @@ public final class BlockRecords {
                 try body(number, text, reader.position)
                 number += 1
             }
+            var repeated = 0
+            func giveAgain(_ bytes: [UInt8]) throws {
+                repeated += bytes.count
+                guard repeated <= mostRepeated else { throw repeatsTooMuch(reader) }
+                try give(bytes)
+            }
             var last: Int?
             var isGroup = false
             while true {
@@ -73,8 +82,8 @@ public final class BlockRecords {
                     continue
                 case .get(let place):
                     switch memo[place] {
-                    case .bytes(let bytes): try give(bytes)
-                    case .offset(let offset): try give(record(at: offset))
+                    case .bytes(let bytes): try giveAgain(bytes)
+                    case .offset(let offset): try giveAgain(record(at: offset))
                     case nil: throw malformed("refers to a value that is no record (byte \(reader.offset))")
                     }
                 case .put(let place): guard memo.remember(last, at: place) else { throw unexpected(reader) }
@@ -150,6 +159,12 @@ public final class BlockRecords {
     private func unexpected(_ reader: PickleReader) -> BlockRecordsError {
         malformed(
             "has something else than texts among its records (byte \(reader.offset)); expected Python's bytes only")
+    }
+
+    private func repeatsTooMuch(_ reader: PickleReader) -> BlockRecordsError {
+        malformed(
+            "tells of its records again until they make more than \(mostRepeated) bytes (byte \(reader.offset)), "
+                + "but has \(file.count) itself; it is damaged, or must be saved with every text written out")
     }
 
     private func malformed(_ reason: String) -> BlockRecordsError { .malformed(file: url.path, reason: reason) }

@@ -4,6 +4,8 @@ struct WikitextLines {
     /// Where the paragraph at hand begins.
     private var start = 0
     private var needsSpace = false
+    /// Where in the text of the paragraph at hand something went last that has no words.
+    private var gone: Int?
     /// The level of the heading whose section is being left out.
     private var leftOut: Int?
 
@@ -15,7 +17,7 @@ struct WikitextLines {
         var lines = WikitextLines()
         lines.text.reserveCapacity(resolved.count)
         for line in resolved.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            lines.take(trimmed(line), of: resolved)
+            lines.take(line, of: resolved)
         }
         lines.endParagraph()
         return lines.text.dropLast(2)
@@ -27,7 +29,8 @@ struct WikitextLines {
         return line
     }
 
-    private mutating func take(_ line: ArraySlice<UInt8>, of all: [UInt8]) {
+    private mutating func take(_ whole: ArraySlice<UInt8>, of all: [UInt8]) {
+        let line = Self.trimmed(whole)
         if let heading = Self.heading(line) {
             endParagraph()
             if leftOut.map({ heading.level <= $0 }) ?? true {
@@ -38,14 +41,16 @@ struct WikitextLines {
         guard leftOut == nil else { return }
         // A line that begins with a bar is left of a table or template that was not closed.
         guard let first = line.first, first != UInt8(ascii: "|") else { return endParagraph() }
-        var words = line
+        // What went may stand at its ends.
+        var words = whole
         let isItem = Self.itemMarks.contains(first)
         if isItem {
-            words = words.drop { Self.itemMarks.contains($0) }
-        } else if words.starts(with: Self.rule) {
-            words = words.drop { $0 == UInt8(ascii: "-") }
+            endParagraph()
+            words = line.drop { Self.itemMarks.contains($0) }
+        } else if line.starts(with: Self.rule) {
+            endParagraph()
+            words = line.drop { $0 == UInt8(ascii: "-") }
         }
-        if words.startIndex != line.startIndex { endParagraph() }
         needsSpace = text.count > start
         append(words, of: all)
         if isItem { endParagraph() }
@@ -73,8 +78,8 @@ struct WikitextLines {
 
     private mutating func endParagraph() {
         needsSpace = false
-        let hasWords = text[start...].contains { $0 >= 0x80 || Self.isLetter($0) || (0x30...0x39).contains($0) }
-        if !hasWords {
+        gone = nil
+        if !text[start...].contains(where: Self.isWordPart) {
             text.removeSubrange(start...)
         } else {
             text += [UInt8(ascii: "\n"), UInt8(ascii: "\n")]
@@ -82,7 +87,9 @@ struct WikitextLines {
         }
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+    private static func isWordPart(_ byte: UInt8) -> Bool {
+        byte >= 0x80 || (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+    }
 }
 
 extension WikitextLines {
@@ -91,6 +98,7 @@ extension WikitextLines {
         while index < line.endIndex {
             let byte = line[index]
             switch byte {
+            case WikitextMarkup.gone: gone = text.count
             case 0...0x20: needsSpace = true
             case UInt8(ascii: "'"):
                 let length = line[index...].prefix { $0 == byte }.count
@@ -111,7 +119,9 @@ extension WikitextLines {
                     continue
                 }
                 put(CollectionOfOne(byte))
-            case UInt8(ascii: ")"): closeParenthesis()
+            case UInt8(ascii: ")"):
+                let next = line[(index + 1)...].first
+                closeParenthesis(isBeforeWord: next.map(Self.isWordPart) ?? false)
             case UInt8(ascii: ","), UInt8(ascii: ";"): separate(byte)
             default:
                 let end = line[index...].firstIndex { Self.isMark[Int($0)] } ?? line.endIndex
@@ -156,18 +166,23 @@ extension WikitextLines {
     // Where templates went, "( ; born 1950)" and "Paris () is" would be left.
 
     private mutating func separate(_ byte: UInt8) {
-        if text.count > start, text.last == UInt8(ascii: "(") { return }
+        if text.count > start, text.last == UInt8(ascii: "("), gone == text.count { return }
         if text.count > start { needsSpace = false }
         put(CollectionOfOne(byte))
     }
 
-    private mutating func closeParenthesis() {
-        while text.count > start, let last = text.last, Self.separators.contains(last) { text.removeLast() }
+    private mutating func closeParenthesis(isBeforeWord: Bool) {
         needsSpace = false
-        guard text.count > start, text.last == UInt8(ascii: "(") else { return put(CollectionOfOne(UInt8(ascii: ")"))) }
+        let end = text[start...].lastIndex { !Self.separators.contains($0) }.map { $0 + 1 } ?? start
+        // Written ones stay as they are: "main()", "a smiley :)".
+        guard let place = gone, place >= end else { return put(CollectionOfOne(UInt8(ascii: ")"))) }
+        text.removeSubrange(end...)
+        gone = end
+        guard end > start, text.last == UInt8(ascii: "(") else { return put(CollectionOfOne(UInt8(ascii: ")"))) }
         text.removeLast()
         while text.count > start, text.last == UInt8(ascii: " ") { text.removeLast() }
-        needsSpace = true
+        gone = text.count
+        needsSpace = isBeforeWord
     }
 
     private static let separators = Array(" ,;:".utf8)

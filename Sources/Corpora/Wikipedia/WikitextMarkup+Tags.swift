@@ -13,6 +13,7 @@ extension WikitextMarkup {
         case "table": if tag.isEnd { closeHTMLTable() } else if !tag.isEmpty { openHTMLTable() }
         case _ where Self.wordless.contains(tag.name):
             if !tag.isEnd && !tag.isEmpty { _ = passContent(of: tag.name) }
+            put(CollectionOfOne(Self.gone))
         case "br": put(CollectionOfOne(UInt8(ascii: " ")))
         case _ where Self.blocks.contains(tag.name): put("\n\n".utf8)
         default: break

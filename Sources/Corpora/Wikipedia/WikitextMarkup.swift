@@ -23,6 +23,10 @@ struct WikitextMarkup {
     private var addresses = 0
     private let isMark = Self.marks
 
+    /// Stands in the output where something went that has no words, so that parentheses which it leaves empty are known
+    /// from written ones; elsewhere it counts as white space or as nothing.
+    static let gone: UInt8 = 1
+
     /// No page nests deeper; hostile ones must not make closing slow.
     private static let deepest = 64
     /// Templates that stand for words are short.
@@ -121,11 +125,23 @@ struct WikitextMarkup {
         let content = isParameter || size <= Self.longestTemplate ? self.content(of: place) : []
         end(place)
         if isParameter {
-            if let bar = content.firstIndex(of: UInt8(ascii: "|")) { put(content[(bar + 1)...]) }
+            let bar = content.firstIndex(of: UInt8(ascii: "|"))
+            putWords(bar.map { content[($0 + 1)...] } ?? [])
         } else {
             let template = WikitextTemplate(content[...])
             if template.tellsMeanings { isDisambiguation = true }
-            put(template.words)
+            putWords(template.words[...])
+        }
+    }
+
+    /// Puts out the words of something that ended.
+    ///
+    /// A template around it must not take their "=" for the end of an argument's name.
+    private mutating func putWords(_ words: ArraySlice<UInt8>) {
+        if words.isEmpty { return put(CollectionOfOne(Self.gone)) }
+        guard open.contains(where: { $0.kind == .template }) else { return put(words) }
+        for byte in words {
+            if byte == UInt8(ascii: "=") { put("&#61;".utf8) } else { put(CollectionOfOne(byte)) }
         }
     }
 
@@ -154,7 +170,12 @@ struct WikitextMarkup {
         {
             index += 1
         }
-        if at(index) == UInt8(ascii: "]") { index += 1 } else { addresses += 1 }
+        if at(index) == UInt8(ascii: "]") {
+            index += 1
+            put(CollectionOfOne(Self.gone))
+        } else {
+            addresses += 1
+        }
     }
 
     private static let schemes = ["http:", "https:", "ftp:", "mailto:", "//"].map { Array($0.utf8) }
@@ -162,7 +183,7 @@ struct WikitextMarkup {
     private mutating func closeBracket() {
         if at(index + 1) == UInt8(ascii: "]") {
             index += 2
-            if open.last?.kind == .link { closeLink() }
+            if open.last?.kind == .link { putWords(closeLink()) }
         } else if addresses > 0 {
             addresses -= 1
             index += 1
@@ -194,12 +215,14 @@ struct WikitextMarkup {
     }
 
     private mutating func abandonLinks() {
-        while open.last?.kind == .link { closeLink() }
+        while open.last?.kind == .link { put(closeLink()) }
     }
 
-    private mutating func closeLink() {
+    /// Ends the link that was opened last.
+    /// - Returns: its words.
+    private mutating func closeLink() -> ArraySlice<UInt8> {
         let content = self.content(of: open.count - 1)
         end(open.count - 1)
-        put(words(ofLink: content[...]))
+        return words(ofLink: content[...])
     }
 }

@@ -2,7 +2,7 @@
 struct WikitextTemplate {
     /// In lower case, without white space around.
     private let name: String
-    /// The arguments without names, in order.
+    /// The arguments without names, in order; the text of a quotation is the first.
     private let arguments: [String]
 
     /// - Parameter content: what stands between the braces; templates and links inside are resolved.
@@ -13,12 +13,17 @@ struct WikitextTemplate {
             arguments = []
             return
         }
-        arguments = parts.dropFirst().compactMap { part in
+        let isQuotation = Self.quotations.contains(name)
+        var quoted: [String] = []
+        let unnamed: [String] = parts.dropFirst().compactMap { part in
             guard let sign = part.firstIndex(of: UInt8(ascii: "=")) else { return Self.trimmed(part) }
             // "1=words" is a position too, anything else a name.
             let isPosition = part[..<sign].allSatisfy { (0x30...0x39).contains($0) || $0 <= 0x20 }
-            return isPosition ? Self.trimmed(part[(sign + 1)...]) : nil
+            let value = Self.trimmed(part[(sign + 1)...])
+            if isQuotation, Self.trimmed(part[..<sign]) == "text" { quoted = [value] }
+            return isPosition ? value : nil
         }
+        arguments = quoted + unnamed
     }
 
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
@@ -48,6 +53,7 @@ struct WikitextTemplate {
         if Self.measures.contains(name) { return measure }
         if Self.fractions.contains(name) { return fraction }
         if Self.lastWords.contains(name) { return arguments.last ?? "" }
+        if Self.joined.contains(name) { return arguments.joined() }
         if name.hasPrefix("lang-") { return argument(0) }
         if name.hasPrefix(Self.number) { return String(name.dropFirst(Self.number.count)) }
         return ""
@@ -74,7 +80,7 @@ struct WikitextTemplate {
 
     private static func standsForWords(_ name: String) -> Bool {
         places[name] != nil || prefixes[name] != nil || measures.contains(name) || fractions.contains(name)
-            || lastWords.contains(name) || name.hasPrefix("lang-")
+            || lastWords.contains(name) || joined.contains(name) || name.hasPrefix("lang-")
     }
 
     private static let number = "formatnum:"
@@ -84,31 +90,36 @@ struct WikitextTemplate {
     ]
     private static let fractions: Set<String> = ["frac", "sfrac", "fraction"]
     private static let lastWords: Set<String> = ["transl", "transliteration", "lang", "langx"]
+    /// "{{chem|H|2|O}}" says H2O.
+    private static let joined: Set<String> = ["chem"]
+    private static let quotations: Set<String> = ["quote", "blockquote", "cquote", "quotation"]
 
     private static let signs = [
         "ndash": "–", "en dash": "–", "mdash": "—", "em dash": "—", "snd": " – ", "spnd": " – ", "spaced ndash": " – ",
         "spaced en dash": " – ", "nbsp": " ", "spaces": " ", "dot": " · ", "middot": " · ", "bullet": " • ", "'": "'",
-        "'s": "'s", "`": "`", "=": "=", "times": "×", "sup2": "²", "sup3": "³",
+        "'s": "'s", "`": "`", "=": "&#61;", "times": "×", "sup2": "²", "sup3": "³",
     ]
 
     /// Templates that show one of their arguments, and which.
     private static let places: [String: Int] = {
+        let second = ["color", "script"]
         let first = [
             "nowrap", "nobr", "nobold", "noitalic", "small", "smaller", "big", "larger", "abbr", "abbrv", "tooltip",
             "strong",
             "em", "sic", "ill", "interlanguage link", "proper name", "not a typo", "typo", "as written", "key",
             "vanchor",
-            "visible anchor", "var", "mvar", "math", "chem", "chem2", "sup", "sub", "nihongo", "val", "smallcaps", "sc",
-            "allcaps", "quote", "blockquote", "cquote", "quotation", "ship name", "flag", "flagcountry", "pinyin",
-            "uss",
-            "script", "serif", "sans-serif", "linktext", "color", "plainlist",
+            "visible anchor", "var", "mvar", "math", "chem2", "sup", "sub", "nihongo", "val", "smallcaps", "sc",
+            "allcaps", "ship name", "flag", "flagcountry", "pinyin", "serif", "sans-serif", "linktext", "plainlist",
         ]
-        return Dictionary(first.map { ($0, 0) }) { first, _ in first }
+        let pairs = (first + quotations).map { ($0, 0) } + second.map { ($0, 1) }
+        return Dictionary(pairs) { first, _ in first }
     }()
 
     /// Templates that show a sign and their first argument.
     private static let prefixes = [
         "circa": "c. ", "c.": "c. ", "ca": "c. ", "floruit": "fl. ", "fl.": "fl. ", "as of": "As of ", "us$": "US$",
         "euro": "€", "€": "€", "£": "£", "gbp": "£", "¥": "¥", "inr": "₹", "a$": "A$", "c$": "C$",
+        "uss": "USS ", "hms": "HMS ", "hmas": "HMAS ", "hmcs": "HMCS ", "hmnzs": "HMNZS ", "rms": "RMS ", "sms": "SMS ",
+        "ss": "SS ", "mv": "MV ",
     ]
 }
