@@ -104,7 +104,7 @@ let sources: [Target] = [
         ] + hummingbird,
         // Inside the program, so that it stays one file that can be copied.
         resources: [.embedInCode("Page/Resources"), .embedInCode("API/openapi.yaml")]),
-    swift("Projects", ["Answering", "Learning", "Corpora", "DurableFiles"]),
+    swift("Projects", ["Answering", "Learning", "ModelFiles", "Corpora", "DurableFiles"]),
     swift("DemoData", ["Evaluation", "LexicalSearch", "VectorSearch", "Corpora", "DurableFiles", crypto]),
     swift(
         "Demonstration",

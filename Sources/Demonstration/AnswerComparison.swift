@@ -26,7 +26,7 @@ public struct AnswerComparison: Codable, Sendable {
 extension Demonstration {
     /// Answers the test questions by the system, by the control, with BM25's passages only, and with the null document.
     func compareAnswers() throws -> AnswerComparison {
-        try kept("answers compared", inputs: readerSettings, file: "answers.json") {
+        try kept("answers compared", inputs: readerSettings + material(), file: "answers.json") {
             let all = try QuestionFile.read(questions).questions
             // The slice's questions are too few for a test part of their own; its figures mean nothing anyway.
             let test = all.filter { plan.size == .quick || $0.split == .test }

@@ -35,15 +35,26 @@ package struct DemoPlan: Codable, Equatable {
     ///
     /// The weights are seconds of each stage's step on the machine where that step took 0.30 s.
     package func predictedSeconds(step: Double) -> Double {
-        let warm = max(Double(inverseCloze) * 0.30, Double(readingOracle + readingDistractor) * 0.21)
-        let trained = warm + Double(pretrain) * 1.2 + Double(finetune) * 1.6
-        let fixed = size == .full ? 780.0 : 30
-        return (trained + fixed) * step / 0.30
+        (trained + fixed) * step / Self.weighedStep
     }
 
+    /// Seconds of an inverse-cloze step on the machine that the weights are from.
+    private static let weighedStep = 0.30
+
+    /// Seconds that the training stages take there; warm starts run beside each other.
+    private var trained: Double {
+        let warm = max(Double(inverseCloze) * Self.weighedStep, Double(readingOracle + readingDistractor) * 0.21)
+        return warm + Double(pretrain) * 1.2 + Double(finetune) * 1.6
+    }
+
+    /// Seconds that corpus, indexes and evaluation take there, however little is trained.
+    private var fixed: Double { size == .full ? 780 : 30 }
+
     /// The same plan with the steps of the training stages scaled so that the whole takes about `minutes`.
+    ///
+    /// A twentieth of the steps stays, however few the minutes are: the rest takes its time without any.
     package func scaled(toMinutes minutes: Double, step: Double) -> DemoPlan {
-        let factor = max(0.05, minutes * 60 / predictedSeconds(step: step))
+        let factor = max(0.05, (minutes * 60 * Self.weighedStep / step - fixed) / trained)
         func scaled(_ steps: Int) -> Int { max(10, Int((Double(steps) * factor).rounded())) }
         var plan = self
         plan.inverseCloze = scaled(inverseCloze)

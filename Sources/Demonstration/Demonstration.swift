@@ -1,4 +1,5 @@
 import Answering
+import Corpora
 import DemoData
 import DurableFiles
 public import Foundation
@@ -104,7 +105,7 @@ public final class Demonstration {
         let results = [DemoData.whole(in: folders.data), DemoData.slice(in: folders.data)]
             .map { $0.appending(path: DemoData.File.questions) }
         var ledger = StageLedger(file: folders.data.appending(path: "stages.json"))
-        try ledger.run("data", inputs: ["data"], results: results, report: say) {
+        try ledger.run("data", inputs: [version(of: folders)], results: results, report: say) {
             _ = try DemoData.build(sources: sources, to: folders.data) { what, done, total in
                 show("data: \(what) \(done)/\(total)")
             }
@@ -112,9 +113,21 @@ public final class Demonstration {
         }
     }
 
+    /// Which version of the downloads is there: the checksum of the list of their checksums, as set-up leaves it.
+    private static func version(of folders: Folders) -> String {
+        (try? String(contentsOf: folders.data.appending(path: ".complete"), encoding: .utf8)) ?? ""
+    }
+
+    /// What every stage behind the corpus is made from beside its settings: the start weights, and the blocks.
+    func material() throws -> [String] {
+        [Self.version(of: folders), try BlockStore(opening: project.corpus).fingerprint.hexadecimal]
+    }
+
     private func makeCorpus() throws {
         let corpus = documents.appending(path: DemoData.File.corpus)
-        let made = ["\(plan.size)", "\(plan.blockTokens)", "\(plan.contextTokens)"]
+        let made = [
+            "\(plan.size)", "\(plan.blockTokens)", "\(plan.contextTokens)", Self.version(of: folders),
+        ]
         try ledger.run("corpus", inputs: made, results: [project.corpus, project.lexical, blockWords], report: say) {
             try child(
                 "corpus",
@@ -135,7 +148,8 @@ public final class Demonstration {
     /// The embedder and the encoder have nothing to do with each other yet, so each gets a processor core.
     private func warmStart() throws {
         try ledger.run(
-            "warm start", inputs: settings(), results: [project.warmEmbedder, project.warmEncoder], report: say
+            "warm start", inputs: settings() + material(), results: [project.warmEmbedder, project.warmEncoder],
+            report: say
         ) {
             let common =
                 ["--corpus", project.corpus.path, "--vocabulary", vocabulary.path] + settings(["engine.threads=1"])
@@ -145,13 +159,15 @@ public final class Demonstration {
             ])
         }
         try ledger.run(
-            "index of the warm start", inputs: settings(), results: [index(of: "warm")], report: say
+            "index of the warm start", inputs: settings() + material(), results: [index(of: "warm")], report: say
         ) { try child("index", indexing(project.warmEmbedder, "warm")) }
     }
 
     /// Pre-training and, on the other core, the control: the warm start continued for as long.
     private func pretrain() throws {
-        try ledger.run("pre-training", inputs: settings(), results: [project.pretrain, control], report: say) {
+        try ledger.run(
+            "pre-training", inputs: settings() + material(), results: [project.pretrain, control], report: say
+        ) {
             try children([
                 command(
                     "pre-training",
@@ -170,16 +186,17 @@ public final class Demonstration {
                         ])),
             ])
         }
-        try ledger.run("index of the control", inputs: settings(), results: [index(of: "control")], report: say) {
-            try child("index", indexing(control, "control"))
-        }
+        try ledger.run(
+            "index of the control", inputs: settings() + material(), results: [index(of: "control")], report: say
+        ) { try child("index", indexing(control, "control")) }
     }
 
     private func finetune() throws {
         let common = [
             "--corpus", project.corpus.path, "--lexical", project.lexical.path, "--questions", questions.path,
         ]
-        try ledger.run("fine-tuning", inputs: readerSettings, results: [project.finetune], report: say) {
+        let inputs = try readerSettings + material()
+        try ledger.run("fine-tuning", inputs: inputs, results: [project.finetune], report: say) {
             try child(
                 "fine-tuning",
                 [
@@ -189,7 +206,7 @@ public final class Demonstration {
                     + common + trainingTiers + readerSettings)
         }
         // The control's query side learns from the same questions in the same steps; the reader is the system's.
-        try ledger.run("fine-tuning of the control", inputs: readerSettings, results: [controlAnswers], report: say) {
+        try ledger.run("fine-tuning of the control", inputs: inputs, results: [controlAnswers], report: say) {
             try child(
                 "control",
                 [
@@ -218,16 +235,13 @@ public final class Demonstration {
     }
 
     private func command(_ name: String, _ arguments: [String]) -> ChildCommand {
-        let file = name.replacingOccurrences(of: " ", with: "-") + ".log"
-        return ChildCommand(
-            name: name, arguments: arguments, log: folders.output.appending(path: "logs").appending(path: file))
+        ChildCommand(name: name, arguments: arguments, logs: folders.output.appending(path: "logs"))
     }
 
     private func child(_ name: String, _ arguments: [String]) throws { try children([command(name, arguments)]) }
 
     private func children(_ commands: [ChildCommand]) throws {
-        try ChildCommand.run(
-            commands, executable: executable, scratch: folders.output.appending(path: "logs"), show: show)
+        try ChildCommand.run(commands, executable: executable, show: show)
     }
 }
 

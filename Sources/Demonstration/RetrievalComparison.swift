@@ -65,7 +65,7 @@ extension Demonstration {
 
     /// Compares BM25, the warm start, the warm start continued, and REALM on sets that none of them was trained on.
     func compareRetrieval() throws -> RetrievalComparison {
-        try kept("retrieval compared", inputs: settings(), file: "retrieval.json") {
+        try kept("retrieval compared", inputs: settings() + material(), file: "retrieval.json") {
             var comparison = RetrievalComparison()
             let retrievers = [
                 (RetrievalComparison.warm, project.warmEmbedder, index(of: "warm")),

@@ -34,7 +34,7 @@ extension Demonstration {
 
     /// Five test questions, taken at even distances so that nobody picks them, and two blanks.
     func showAnswers() throws -> Showcase {
-        try kept("answers shown", inputs: readerSettings, file: "showcase.json") {
+        try kept("answers shown", inputs: readerSettings + material(), file: "showcase.json") {
             var showcase = Showcase()
             let answerer = try Answerer(project: project)
             let test = try QuestionFile.read(questions).questions

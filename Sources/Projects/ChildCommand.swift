@@ -5,20 +5,25 @@ public struct ChildCommand {
     /// How it is called in what a person sees.
     public let name: String
     public let arguments: [String]
-    /// Receives what the process prints.
-    public let log: URL
+    /// Where `log` lies, and what the process says of its progress.
+    let logs: URL
 
-    public init(name: String, arguments: [String], log: URL) {
+    /// - Parameter logs: an existing folder.
+    public init(name: String, arguments: [String], logs: URL) {
         self.name = name
         self.arguments = arguments
-        self.log = log
+        self.logs = logs
     }
+
+    /// Receives what the process prints.
+    public var log: URL { logs.appending(path: "\(name.hyphenated).log") }
 
     /// Runs commands side by side until all have ended, and shows how far each is.
     /// - Throws: `StageProblem.stageFailed` with the end of the log of the first that failed.
-    public static func run(_ commands: [ChildCommand], executable: URL, scratch: URL, show: (String) -> Void) throws {
-        let running = try commands.map { try RunningChild($0, executable: executable, scratch: scratch) }
+    public static func run(_ commands: [ChildCommand], executable: URL, show: (String) -> Void) throws {
+        var running: [RunningChild] = []
         defer { for child in running { child.terminate() } }
+        for command in commands { running.append(try RunningChild(command, executable: executable)) }
         while running.contains(where: \.isRunning) {
             Thread.sleep(forTimeInterval: 0.25)
             if running.contains(where: \.hasFailed) { break }

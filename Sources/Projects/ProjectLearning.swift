@@ -3,6 +3,7 @@ import Corpora
 import DurableFiles
 public import Foundation
 import Learning
+import ModelFiles
 
 /// Learns a folder of documents without any labels: corpus, warm start, pre-training, a reader, ready to be asked.
 ///
@@ -15,6 +16,8 @@ public final class ProjectLearning {
     private let models: URL
     private let reader: URL?
     private let trainsRetriever: Bool
+    /// Names the contents of the weights in `models`.
+    private let startWeights: String
     private let executable: URL
     private let say: (String) -> Void
     private let show: (String) -> Void
@@ -27,8 +30,8 @@ public final class ProjectLearning {
     ///   - trainsRetriever: false uses the start weights' retriever as it is, which takes minutes; it needs a reader.
     ///   - executable: this program, which stages are run with.
     ///   - say: receives lines to keep; `show` those that replace each other.
-    /// - Throws: `FileProblem` when the project's folder is the documents' own, when the start weights are missing, or
-    ///   when nothing can be written.
+    /// - Throws: `FileProblem` when the project's folder is the documents' own, when the reader is the project's own, when
+    ///   the start weights are missing, or when nothing can be written.
     public init(
         _ documents: [URL], project: Project, models: URL, reader: URL?, trainsRetriever: Bool = true,
         executable: URL, say: @escaping (String) -> Void, show: @escaping (String) -> Void
@@ -42,14 +45,23 @@ public final class ProjectLearning {
         self.project = project
         self.models = models
         self.reader = try reader.map(Self.answeringRun)
+        if let reader, let kept = self.reader, kept.resolvingSymlinksInPath().path.hasPrefix(own + "/") {
+            throw FileProblem(
+                reader,
+                "holds this project's own reader, which would be replaced; name another's, or leave --reader out")
+        }
         self.trainsRetriever = trainsRetriever
         self.executable = executable
         self.say = say
         self.show = show
-        let weights = models.appending(path: "minilm/model.safetensors")
-        guard FileManager.default.fileExists(atPath: weights.path) else {
+        do {
+            startWeights = try ["minilm", "tiny-bert"].map {
+                try StoredWeights.fingerprint(of: models.appending(path: $0)).hexadecimal
+            }.joined(separator: " ")
+        } catch let problem as FileProblem {
             throw FileProblem(
-                models, "holds no start weights; `make data` downloads them, --models names another folder")
+                models,
+                "holds no start weights (\(problem)); `make data` downloads them, --models names another folder")
         }
         do {
             try FileManager.default.createDirectory(
@@ -97,7 +109,9 @@ public final class ProjectLearning {
 
     private func makeCorpus() throws {
         // What the folder holds decides whether the corpus is still that of the documents.
-        let inputs = try documents.map { try FolderState.words($0, leavingOut: project.folder) }
+        let inputs =
+            try documents.map { try FolderState.words($0, leavingOut: project.folder) }
+            + [PDFText.program() == nil ? "without PDFs" : "with PDFs"]
         try ledger.run("corpus", inputs: inputs, results: [project.corpus, project.lexical], report: say) {
             let vocabulary = models.appending(path: "minilm/vocab.txt")
             try child(
@@ -115,7 +129,7 @@ public final class ProjectLearning {
 
     /// MiniLM finds passages well as it comes; a few hundred steps of the inverse cloze task would only harm it.
     private func warmStartEmbedder(_ plan: ProjectPlan) throws {
-        let inputs = try [identity(), "\(plan)"]
+        let inputs = try made(by: plan)
         try ledger.run("embedder", inputs: inputs, results: [project.warmEmbedder], report: say) {
             try child(
                 "embedder",
@@ -125,7 +139,7 @@ public final class ProjectLearning {
     }
 
     private func warmStartEncoder(_ plan: ProjectPlan) throws {
-        let inputs = try [identity(), "\(plan)"]
+        let inputs = try made(by: plan)
         try ledger.run("encoder", inputs: inputs, results: [project.warmEncoder], report: say) {
             try child(
                 "encoder",
@@ -135,7 +149,7 @@ public final class ProjectLearning {
 
     /// The index of an embedder that is not trained further.
     private func index(_ plan: ProjectPlan) throws {
-        let inputs = try [identity(), "\(plan)"]
+        let inputs = try made(by: plan)
         try ledger.run("index", inputs: inputs, results: [project.warmIndex], report: say) {
             try child(
                 "index",
@@ -159,11 +173,11 @@ public final class ProjectLearning {
     }
 
     private func isPretrained(_ plan: ProjectPlan) throws -> Bool {
-        try ledger.isDone("pre-training", inputs: [identity(), "\(plan)"], results: [project.pretrain])
+        try ledger.isDone("pre-training", inputs: made(by: plan), results: [project.pretrain])
     }
 
     private func pretrain(_ plan: ProjectPlan) throws {
-        let inputs = try [identity(), "\(plan)"]
+        let inputs = try made(by: plan)
         try ledger.run("pre-training", inputs: inputs, results: [project.pretrain], report: say) {
             try child(
                 "pre-training",
@@ -177,7 +191,7 @@ public final class ProjectLearning {
     /// Trains a reader beside the retriever, or puts one that was trained before beside it.
     private func addReader(_ plan: ProjectPlan, retriever: URL, index: URL) throws {
         let kept = try reader.map { try ModelBundle(opening: $0).readerFingerprint().hexadecimal }
-        let inputs = try [identity(), "\(plan)"] + [kept, retriever.lastPathComponent].compactMap { $0 }
+        let inputs = try made(by: plan) + [kept, retriever.lastPathComponent].compactMap { $0 }
         try ledger.run("reader", inputs: inputs, results: [project.finetune], report: say) {
             try child(
                 "reader",
@@ -188,7 +202,10 @@ public final class ProjectLearning {
         }
     }
 
-    private func identity() throws -> String { try BlockStore(opening: project.corpus).fingerprint.hexadecimal }
+    /// What every stage behind the corpus is made from: its blocks, the start weights, and how long is trained.
+    private func made(by plan: ProjectPlan) throws -> [String] {
+        [try BlockStore(opening: project.corpus).fingerprint.hexadecimal, startWeights, "\(plan)"]
+    }
 
     private func settings(_ plan: ProjectPlan, _ more: [String] = []) -> [String] {
         let all =
@@ -207,9 +224,7 @@ public final class ProjectLearning {
     }
 
     private func child(_ name: String, _ arguments: [String]) throws {
-        let log = project.folder.appending(path: "logs/\(name.replacingOccurrences(of: " ", with: "-")).log")
-        try ChildCommand.run(
-            [ChildCommand(name: name, arguments: arguments, log: log)], executable: executable,
-            scratch: project.folder.appending(path: "logs"), show: show)
+        let command = ChildCommand(name: name, arguments: arguments, logs: project.folder.appending(path: "logs"))
+        try ChildCommand.run([command], executable: executable, show: show)
     }
 }

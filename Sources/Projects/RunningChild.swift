@@ -17,9 +17,9 @@ package final class RunningChild {
 
     /// Starts the command.
     /// - Throws: `FileProblem` when the executable cannot be run.
-    package init(_ command: ChildCommand, executable: URL, scratch: URL) throws {
+    package init(_ command: ChildCommand, executable: URL) throws {
         self.command = command
-        progressFile = scratch.appending(path: "progress-\(command.name.replacingOccurrences(of: " ", with: "-"))")
+        progressFile = command.logs.appending(path: "progress-\(command.name.hyphenated)")
         try? FileManager.default.removeItem(at: progressFile)
         _ = FileManager.default.createFile(atPath: command.log.path, contents: nil)
         let output = try FileHandle(forWritingTo: command.log)

@@ -100,6 +100,13 @@ import Testing
             """
         ),
         (
+            "full: {settings: {pretrain: {checkpointSeconds: 60}}}",
+            """
+            28: pretrain.checkpointSeconds of arm "full" is 60, so that checkpoints that curve names may be passed over; \
+            expected 0, or no curve
+            """
+        ),
+        (
             "full: {settings: {masking: {minimumSentence: 60}}}",
             "28: masking.minimumSentence is 60, more than masking.maximumSentence (48)"
         ),
@@ -118,6 +125,12 @@ import Testing
         let told = try #require(problem(StudyText.yaml(in: folder, arms: "arms:\n  no null:\n  No-Null:\n")))
         #expect(told.contains("two arms cannot be told apart by their letters and digits"))
         #expect(told.contains("\"No-Null\""))
+    }
+
+    @Test(arguments: ["Masked spans", "index"])
+    func aSetThatIsCalledAsOtherResultsAreIsRefused(name: String) throws {
+        let yaml = StudyText.yaml(in: folder).replacingOccurrences(of: "who and where:", with: "\(name):")
+        #expect(try #require(problem(yaml)).contains("a question set is called \"\(name)\", as other results are"))
     }
 
     @Test func anArmThatIsNotPretrainedHasNoCurve() throws {

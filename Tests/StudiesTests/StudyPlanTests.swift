@@ -70,6 +70,44 @@ import Testing
         }
     }
 
+    /// Which sentences are held out, and which of their spans there are, hangs on more than the kind of mask.
+    @Test func armsThatFindOtherSpansAreMeasuredOnThoseOfTheFirst() throws {
+        try StudyText.inFolder { folder in
+            let arms = """
+                arms:
+                  full: {settings: {masking: {heldOutShare: 0.1}}}
+                  short spans: {settings: {masking: {spanTokens: 3, heldOutShare: 0.2}, embedder: {queryTokens: 32}}}
+                """
+            let plan = try planned(folder, StudyText.yaml(in: folder, arms: arms))
+            let task = try #require(plan.tasks.first { $0.name == "short spans, seed 4: end, masked spans" })
+            for (key, value) in [("spanTokens", "8"), ("heldOutShare", "0.1"), ("queryTokens", "64")] {
+                #expect(task.arguments.last { $0.contains(".\(key)=") }?.hasSuffix("=\(value)") == true, "\(key)")
+            }
+            let trained = try #require(plan.tasks.first { $0.name == "short spans, seed 4: pre-training" })
+            #expect(trained.arguments.contains("masking.spanTokens=3"))
+            #expect(!trained.arguments.contains("masking.spanTokens=8"))
+        }
+    }
+
+    /// A stage takes over the settings of the one that it starts from.
+    @Test func stagesThatDoNotTakeAnArmsSettingsAreToldTheUsualOnes() throws {
+        try StudyText.inFolder { folder in
+            let arms = """
+                arms:
+                  full:
+                  decay: {settings: {optimizer: {weightDecay: 0.2}}, changes: [pretrain]}
+                """
+            let plan = try planned(folder, StudyText.yaml(in: folder, arms: arms))
+            func decay(_ name: String) -> [String]? {
+                plan.tasks.first { $0.name == name }?.arguments.filter { $0.hasPrefix("optimizer.weightDecay=") }
+            }
+            #expect(decay("decay, seed 4: pre-training") == ["optimizer.weightDecay=0.2"])
+            #expect(decay("decay, seed 4: fine-tuning") == ["optimizer.weightDecay=0.01"])
+            #expect(decay("full, seed 4: fine-tuning") == [])
+            #expect(names(plan, "embedder ").count == 2 && names(plan, "encoder ").count == 2, "shared, one a seed")
+        }
+    }
+
     @Test func aChangedSettingMakesAnewOnlyWhatDependsOnIt() throws {
         try StudyText.inFolder { folder in
             let before = try planned(folder, StudyText.yaml(in: folder))

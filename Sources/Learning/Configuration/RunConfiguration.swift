@@ -73,6 +73,11 @@ public struct RunConfiguration: Equatable, Sendable {
     /// Every setting, in the order in which they are written.
     static let keys: [ConfigurationKey] = sections.flatMap(\.keys)
 
+    /// Every setting as `--set` takes it, in the same order.
+    public var assignments: [(keyPath: String, text: String)] {
+        Self.keys.map { (keyPath: $0.path, text: $0.text(self)) }
+    }
+
     /// Settings that make sense alone but not together: the key concerned, and why.
     var conflict: (keyPath: String, words: String)? {
         if masking.minimumSentence > masking.maximumSentence {

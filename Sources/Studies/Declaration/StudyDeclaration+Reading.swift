@@ -1,5 +1,6 @@
 public import Foundation
 import Learning
+import Projects
 import Yams
 
 extension StudyDeclaration {
@@ -40,6 +41,11 @@ extension StudyDeclaration {
             sets.append(try QuestionSet(name, value, path: fields.path))
         }
         try refuseClashes(sets.map(\.name), "question sets", fields)
+        if let taken = sets.map(\.name).first(where: { StudyFolders.taken.contains($0.hyphenated) }) {
+            throw StudyProblem.declaration(
+                path: fields.path, line: node.mark?.line ?? fields.line,
+                reason: "a question set is called \"\(taken)\", as other results are; expected another name")
+        }
         return sets
     }
 
@@ -94,7 +100,7 @@ extension StudyDeclaration {
 
     /// Names become names of folders, so they must differ as those.
     private static func refuseClashes(_ names: [String], _ what: String, _ fields: StudyFields) throws(StudyProblem) {
-        let folders = names.map(StudyFolders.name(of:))
+        let folders = names.map(\.hyphenated)
         for (number, folder) in folders.enumerated() {
             if folder.isEmpty || folders[..<number].contains(folder) {
                 throw .declaration(
@@ -122,6 +128,12 @@ extension StudyDeclaration {
                     + "(\(stages.map(\.rawValue).sorted().joined(separator: ", "))); expected one that reads it")
         }
         guard settings.steps > 0 else { return }
+        guard curve.isEmpty || settings.checkpointSeconds == 0 else {
+            throw StudyProblem.declaration(
+                path: fields.path, line: line,
+                reason: "pretrain.checkpointSeconds of arm \"\(arm.name)\" is \(settings.checkpointSeconds), so that "
+                    + "checkpoints that curve names may be passed over; expected 0, or no curve")
+        }
         let checkpoints = (settings.steps + settings.checkpointEvery - 1) / settings.checkpointEvery
         for step in curve {
             let isKept = checkpoints - step / settings.checkpointEvery < settings.keepCheckpoints

@@ -121,9 +121,8 @@ public struct StudyDeclaration: Equatable, Sendable {
     /// The settings that a stage of an arm is given, each once: the arm's own where it takes them.
     /// - Parameter stage: nil for the whole of the arm's settings.
     func assignments(_ arm: Arm, _ stage: Stage? = nil) -> [Assignment] {
-        let takesOwn = stage.flatMap { stage in arm.changes.map { $0.contains(stage) } } ?? true
         var all: [Assignment] = []
-        for assignment in settings + (takesOwn ? arm.settings : []) where stage?.reads(assignment) ?? true {
+        for assignment in settings + own(arm, stage) where stage?.reads(assignment) ?? true {
             if let place = all.firstIndex(where: { $0.keyPath == assignment.keyPath }) {
                 all[place] = assignment
             } else {
@@ -131,6 +130,21 @@ public struct StudyDeclaration: Equatable, Sendable {
             }
         }
         return all
+    }
+
+    /// What an arm adds to the study's settings for a stage.
+    ///
+    /// A stage behind one that takes the arm's settings would take them over from there, so it is told what they are without
+    /// the arm.
+    private func own(_ arm: Arm, _ stage: Stage?) -> [Assignment] {
+        guard let stage, let changes = arm.changes, !changes.contains(stage) else { return arm.settings }
+        let order = Stage.allCases
+        guard let first = order.firstIndex(where: changes.contains), order[first...].contains(stage) else { return [] }
+        let usual = RunConfiguration().assignments
+        return arm.settings.compactMap { setting in
+            settings.last { $0.keyPath == setting.keyPath }
+                ?? usual.first { $0.keyPath == setting.keyPath }.map { Assignment($0.keyPath, $0.text) }
+        }
     }
 
     /// Every setting of an arm, as resolved.

@@ -1,4 +1,5 @@
 public import Foundation
+import Projects
 
 /// Where a study keeps its things.
 ///
@@ -22,15 +23,14 @@ public struct StudyFolders: Sendable {
     public var json: URL { root.appending(path: "report.json") }
     public var curves: URL { root.appending(path: "curves.svg") }
 
-    func run(_ arm: String, _ seed: UInt64) -> URL { root.appending(path: "runs/\(Self.name(of: arm))/seed-\(seed)") }
+    func run(_ arm: String, _ seed: UInt64) -> URL { root.appending(path: "runs/\(arm.hyphenated)/seed-\(seed)") }
 
     /// Where the hits of a question set lie within a folder of measurements.
-    static func hits(_ set: String, in folder: URL) -> URL { folder.appending(path: "\(name(of: set)).jsonl") }
+    static func hits(_ set: String, in folder: URL) -> URL { folder.appending(path: "\(set.hyphenated).jsonl") }
     /// Where the measurement on held-out masked spans lies within such a folder.
     static func spans(in folder: URL) -> URL { folder.appending(path: "masked-spans.jsonl") }
-
-    /// Letters and digits in lower case, everything else as single hyphens.
-    static func name(of text: String) -> String {
-        text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
-    }
+    /// Where the index lies that is made for the measurements of such a folder.
+    static func index(in folder: URL) -> URL { folder.appending(path: "index") }
+    /// What lies there beside the hits of question sets, as a set may not be called.
+    static let taken: Set = ["masked-spans", "index"]
 }

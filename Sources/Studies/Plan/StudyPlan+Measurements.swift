@@ -22,7 +22,7 @@ extension StudyPlan {
     ) -> [StudyTask] {
         let settings = assignments(arm, .pretrain, seed: point.seed)
         var needed = [corpus] + needed
-        let index = point.index ?? point.folder.appending(path: "index")
+        let index = point.index ?? StudyFolders.index(in: point.folder)
         let models = ["--model", point.model.path, "--corpus", corpus.results[0].path]
         if point.index == nil {
             needed.append(
@@ -43,7 +43,7 @@ extension StudyPlan {
                     results: [hits],
                     fingerprint: fingerprint(settings, needed, files: [set.file], words: set.arguments)))
         }
-        let judging = settings + yardstick
+        let judging = settings + yardstick(for: arm)
         let lines = StudyFolders.spans(in: point.folder)
         measuring.append(
             StudyTask(
@@ -56,14 +56,25 @@ extension StudyPlan {
     }
 
     /// Settings that make all arms be measured on the same masked spans, those of the arm to compare with.
-    static func yardstick(of declaration: StudyDeclaration) throws -> [StudyDeclaration.Assignment] {
+    static func yardstick(
+        of declaration: StudyDeclaration, for arm: StudyDeclaration.Arm
+    ) throws -> [StudyDeclaration.Assignment] {
         let settings = try declaration.configuration(of: declaration.reference)
-        return declaration.assignments(declaration.reference, .pretrain).filter { $0.section == "masking" } + [
-            StudyDeclaration.Assignment("masking.kind", settings.masking.kind.rawValue),
-            StudyDeclaration.Assignment("pretrain.candidates", "\(settings.pretrain.candidates)"),
-            StudyDeclaration.Assignment("pretrain.exclusion", "\(settings.pretrain.exclusion)"),
-            StudyDeclaration.Assignment("pretrain.excludesCopies", "\(settings.pretrain.excludesCopies)"),
-        ]
+        let common =
+            declaration.assignments(declaration.reference, .pretrain).filter { $0.section == "masking" } + [
+                StudyDeclaration.Assignment("masking.kind", settings.masking.kind.rawValue),
+                StudyDeclaration.Assignment("pretrain.candidates", "\(settings.pretrain.candidates)"),
+                StudyDeclaration.Assignment("pretrain.exclusion", "\(settings.pretrain.exclusion)"),
+                StudyDeclaration.Assignment("pretrain.excludesCopies", "\(settings.pretrain.excludesCopies)"),
+            ]
+        // What else of an arm has a say in which sentences there are, and which of their spans.
+        let own = try declaration.configuration(of: arm).assignments
+        let others = zip(own, settings.assignments).filter { own, reference in
+            own.text != reference.text
+                && (own.keyPath.hasPrefix("masking.") || own.keyPath.hasSuffix(".queryTokens"))
+                && !common.contains { $0.keyPath == own.keyPath }
+        }
+        return common + others.map { StudyDeclaration.Assignment($1.keyPath, $1.text) }
     }
 }
 

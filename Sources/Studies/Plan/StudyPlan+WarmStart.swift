@@ -45,7 +45,8 @@ extension StudyPlan {
     func warmFingerprint(_ arm: StudyDeclaration.Arm, _ seed: UInt64) -> Fingerprint {
         let warm = warmStart(arm, seed)
         return Fingerprint(
-            of: ([warm.embedder, warm.encoder].map(\.fingerprint.hexadecimal) + yardstick.map(\.description))
+            of: ([warm.embedder, warm.encoder].map(\.fingerprint.hexadecimal)
+                + yardstick(for: declaration.reference).map(\.description))
                 .joined(separator: "\n"))
     }
 

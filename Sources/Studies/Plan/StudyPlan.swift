@@ -12,14 +12,16 @@ package struct StudyPlan {
     let folders: StudyFolders
     /// Contents of the files that the declaration names, by path.
     let contents: [String: Fingerprint]
-    /// Settings by which all arms are measured alike.
-    let yardstick: [StudyDeclaration.Assignment]
+    /// By the name of an arm, the settings by which it is measured as all others are.
+    private let yardsticks: [String: [StudyDeclaration.Assignment]]
 
     package init(_ declaration: StudyDeclaration, folders: StudyFolders) throws {
         self.declaration = declaration
         self.folders = folders
         contents = try Self.contents(of: declaration)
-        yardstick = try Self.yardstick(of: declaration)
+        yardsticks = try Dictionary(
+            declaration.arms.map { ($0.name, try Self.yardstick(of: declaration, for: $0)) },
+            uniquingKeysWith: { first, _ in first })
         for seed in declaration.seeds {
             for arm in declaration.arms { try add(arm, seed) }
         }
@@ -82,6 +84,8 @@ package struct StudyPlan {
         if !tasks.contains(where: { $0.name == task.name }) { tasks.append(task) }
         return task
     }
+
+    func yardstick(for arm: StudyDeclaration.Arm) -> [StudyDeclaration.Assignment] { yardsticks[arm.name] ?? [] }
 
     func assignments(
         _ arm: StudyDeclaration.Arm, _ stage: Stage, seed: UInt64

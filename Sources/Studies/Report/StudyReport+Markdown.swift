@@ -28,8 +28,8 @@ extension StudyReport {
         let hours = String(format: "%.1f", secondsOfAllTasks / 3600)
         var lines = [
             "\(whole) of \(planned) runs are whole (\(arms.count) arms, seeds "
-                + "\(seeds.map(String.init).joined(separator: ", "))); \(tasksDone) of \(tasks) tasks are done. They took "
-                + "\(hours) h of wall time in all, \(atOnce) at once.",
+                + "\(seeds.map(String.init).joined(separator: ", "))); \(tasksDone) of \(tasks) tasks are done. Their "
+                + "times add up to \(hours) h, \(atOnce) at once.",
             "", "Runs were made on: " + (machines.isEmpty ? "none yet" : machines.joined(separator: "; ")) + ".",
         ]
         let missing = arms.filter { $0.seeds.count < seeds.count }

@@ -90,10 +90,9 @@ package struct TaskPool {
             }
         }
         say("\(task.name)…")
-        let log = logs.appending(path: "\(StudyFolders.name(of: task.name)).log")
-        let command = ChildCommand(name: task.name, arguments: task.arguments, log: log)
+        let command = ChildCommand(name: task.name, arguments: task.arguments, logs: logs)
         return Running(
-            task: task, child: try RunningChild(command, executable: executable, scratch: logs),
+            task: task, child: try RunningChild(command, executable: executable),
             since: ContinuousClock.now)
     }
 
