@@ -23,7 +23,8 @@ demo: build data
 
 # Opens the demonstration's model in the browser; SERVE_OPTIONS goes to `pyramidion serve`.
 serve: build
-	.build/release/pyramidion serve --run $(SERVED) $(if $(wildcard $(EXAMPLES)),--examples $(EXAMPLES)) $(SERVE_OPTIONS)
+	[ ! -e "$(EXAMPLES)" ] || set -- --examples "$(EXAMPLES)"; \
+	exec .build/release/pyramidion serve --run "$(SERVED)" "$$@" $(SERVE_OPTIONS)
 
 setup:
 	scripts/setup

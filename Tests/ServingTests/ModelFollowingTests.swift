@@ -62,4 +62,32 @@ import Testing
         #expect(model == "run/checkpoints/step-00000002")
         #expect(try await server.get("/v1/status").json["problem"] == nil)
     }
+
+    /// What is learned anew has the names and numbers of before.
+    @Test(arguments: [false, true])
+    func aProjectThatIsLearnedAnewIsTaken(isSeenWithoutModel: Bool) async throws {
+        let project = try ServedProject()
+        let server = try TestServer(project)
+        func probability() async throws -> Double? {
+            let reply = try await server.post("/v1/answers", #"{"question": "Who built the mill of Kelby?"}"#)
+            #expect(reply.status == 200, "\(reply.text)")
+            let result = (reply.json["results"] as? [[String: Any]])?.first
+            return (result?["answers"] as? [[String: Any]])?.first?["probability"] as? Double
+        }
+        let before = try await probability()
+        try project.forget()
+        if isSeenWithoutModel {
+            server.server.follow()
+            #expect(try await server.get("/v1/status").json["problem"] != nil)
+            #expect(try await probability() == before)
+        }
+        try project.publishModel(step: 1, readerSeed: 7)
+        try project.publishIndex(number: 1)
+        server.server.follow()
+        let status = try await server.get("/v1/status").json
+        #expect(status["model"] as? String == "run/checkpoints/step-00000001" && status["generation"] as? Int == 1)
+        #expect(status["problem"] == nil)
+        let after = try await probability()
+        #expect(before != nil && after != nil && after != before)
+    }
 }

@@ -43,7 +43,7 @@ final class ServedProject: Sendable {
     private var index: URL { scratch.url.appending(path: "index") }
 
     /// Publishes a checkpoint with a reader of its own; embedder and encoder stay as they are.
-    func publishModel(step: Int) throws {
+    func publishModel(step: Int, readerSeed: UInt64? = nil) throws {
         // Weights do not depend on the corpus, only on the vocabulary, which is that of all tiny texts.
         let world = try TinyWorld()
         let name = RunFolder.name(ofStep: step)
@@ -52,7 +52,7 @@ final class ServedProject: Sendable {
         try DurableFolder.publish(checkpoints.appending(path: name), replacing: nil) { folder in
             try ModelBundle.write(world.embedder(), in: folder)
             try ModelBundle.write(world.encoder(), in: folder)
-            try ModelBundle.write(world.reader(seed: UInt64(100 + step)), in: folder)
+            try ModelBundle.write(world.reader(seed: readerSeed ?? UInt64(100 + step)), in: folder)
             try world.vocabulary.write(to: folder.appending(path: "vocab.txt"))
         }
         try CurrentPointer(in: checkpoints).swap(to: name)
@@ -62,6 +62,11 @@ final class ServedProject: Sendable {
         try IndexRefresh.build(
             ModelBundle(opening: run), number: number, step: number, in: GenerationFolder(index), store: store,
             documentTokens: configuration.embedder.documentTokens, progress: { _, _ in })
+    }
+
+    /// Removes model and index, as whoever learns a project anew does first.
+    func forget() throws {
+        for folder in [run, index] { try FileManager.default.removeItem(at: folder) }
     }
 
     /// Overwrites a table of the lexical index, also for whoever has mapped it already.

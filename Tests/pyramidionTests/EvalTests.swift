@@ -86,6 +86,35 @@ import Testing
                 "none of the 7 questions is of part dev, and 1 more are held out (--include-heldout)"))
     }
 
+    /// The first of equal questions counts, and what is written for it can be compared and scored again.
+    @Test func aQuestionThatStandsTwiceCountsOnce() throws {
+        let folder = try TemporaryFolder()
+        let questions = [
+            ("Which mill is number 2?", "Ada's"), ("which mill is number 3", "Bo's"),
+            ("which  mill is number 2", "Cy's"), ("Which mill is number 3?", "Di's"),
+        ].map { #"{"question": "\#($0)", "answer": ["\#($1)"]}"# }
+        try folder.write(questions.joined(separator: "\n"), to: "questions.jsonl")
+        try folder.write(#"{"question": "which mill is number 2", "prediction": "Ada's"}"#, to: "predictions.jsonl")
+        let given = ["--questions", folder.path("questions.jsonl"), "--part", "all"]
+        let scored = folder.path("scored.jsonl")
+        let outcome = try Program.run(
+            ["eval", "score", folder.path("predictions.jsonl"), "--out", scored, "--json"] + given)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.json["questions"] as? Int == 2 && outcome.json["repeated"] as? Int == 2)
+        #expect(outcome.json["exactMatch"] as? Double == 0.5)
+        #expect(outcome.errors.contains("left out: 2 questions that stand there before"))
+        let again = try Program.run(["eval", "score", scored, "--json"] + given)
+        #expect(again.json["exactMatch"] as? Double == 0.5, "\(again.errors)")
+        let compared = try Program.run(["eval", "compare", scored, scored, "--json"])
+        #expect(compared.json["questions"] as? Int == 2, "\(compared.errors)")
+        // What the model answers is written by the same choice.
+        let predictions = folder.path("answers.jsonl")
+        let answered = try Program.run(
+            ["eval", "answers"] + project.parts + given + ["--predictions", predictions, "--json"])
+        #expect(answered.json["questions"] as? Int == 2 && answered.json["repeated"] as? Int == 2)
+        #expect(try Program.run(["eval", "compare", predictions, predictions]).exitCode == 0)
+    }
+
     @Test func aMissingPredictionIsWrittenAsSuch() throws {
         let folder = try TemporaryFolder()
         try folder.write(#"{"question": "which mill is number 2", "answer": ["The"]}"#, to: "questions.jsonl")

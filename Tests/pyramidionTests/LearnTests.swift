@@ -60,6 +60,25 @@ import Testing
         #expect(none.exitCode == 1 && none.errors.contains("holds no reader"), "\(none.errors)")
     }
 
+    /// It would be removed first, for a reader that is kept makes the stage another one.
+    @Test func theProjectsOwnReaderIsNotTaken() throws {
+        let reader = try TrainedProject.shared.get().folder.url.path
+        #expect(try learn(["--quick", "--reader", reader]).exitCode == 0)
+        expectFailure(try learn(["--reader", folder.path("project")]), "holds this project's own reader")
+        #expect((try ask("who built the bridge of Aldmere")["answers"] as? [Any])?.isEmpty == false)
+    }
+
+    @Test func otherStartWeightsMakeAllThatWasMadeOfThemAnew() throws {
+        let quick = ["--quick", "--reader", try TrainedProject.shared.get().folder.url.path]
+        #expect(try learn(quick).exitCode == 0)
+        var model = TinyModel()
+        model.positions = 384
+        try model.write(to: folder.url.appending(path: "models/minilm"))
+        let anew = try learn(quick)
+        #expect(anew.exitCode == 0, "\(anew.errors)")
+        #expect(anew.errors.contains("corpus: done before") && !anew.errors.contains("embedder: done before"))
+    }
+
     @Test func aProjectThatLiesAmongItsDocumentsIsNoneOfThem() throws {
         let within = [
             "learn", folder.path("towns"), "--out", folder.path("towns/project"), "--models", folder.path("models"),

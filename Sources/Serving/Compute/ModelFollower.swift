@@ -11,7 +11,8 @@ final class ModelFollower: Service {
     private let compute: ComputeThread
     private let interval: Duration
     private let logger: Logger
-    private let known: Mutex<ModelSource.Version>
+    /// What is open; nil after something could not be opened, for then it may since have been made anew.
+    private let known: Mutex<ModelSource.Version?>
     private let trouble = Mutex<String?>(nil)
 
     /// - Parameter version: what the pointers named before the first model was opened.
@@ -57,6 +58,7 @@ final class ModelFollower: Service {
             logger.info("opened", metadata: ["model": "\(facts.model)", "generation": "\(facts.generation)"])
         } catch {
             // A trainer publishes model and index one after the other; until both are there, what is open goes on.
+            known.withLock { $0 = nil }
             let words = "\(error)"
             let isNew = trouble.withLock { trouble in
                 defer { trouble = words }

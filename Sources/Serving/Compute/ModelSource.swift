@@ -2,7 +2,6 @@ public import Answering
 import DurableFiles
 public import Foundation
 public import Learning
-import VectorSearch
 
 /// Where the parts of what is served lie; model and index may be replaced there while they are served.
 public struct ModelSource: Sendable {
@@ -45,21 +44,37 @@ public struct ModelSource: Sendable {
             masksIndex: project.index(of: project.pretrain), lexical: project.lexical)
     }
 
-    /// What the pointers name now; two that are equal open the same files.
+    /// What the pointers name now; two that are equal open files of the same contents.
     struct Version: Equatable, Sendable {
-        let model: URL?
-        let masks: URL?
-        let generation: Int?
-        let masksGeneration: Int?
+        let model: Part
+        let masks: Part
+        let index: Part
+        let masksIndex: Part
+
+        /// A folder that is opened.
+        struct Part: Equatable, Sendable {
+            let folder: URL
+            /// Of the folder's list of files with their checksums; nil where there is none.
+            ///
+            /// What is learned anew has other contents under the same name.
+            let contents: Fingerprint?
+
+            /// - Parameter outer: a run, a bundle or index generations; it is opened itself where it has no pointer.
+            init(_ pointer: CurrentPointer, of outer: URL) throws(FileProblem) {
+                folder = try pointer.read() ?? outer
+                // What cannot be read here is named by whoever opens it.
+                contents = try? Fingerprint(ofFile: folder.appending(path: DurableFolder.listing))
+            }
+        }
     }
 
-    /// Reads the pointers only, so it is cheap enough to ask often.
+    /// Reads the pointers and short lists of files only, so it is cheap enough to ask often.
     func version() throws -> Version {
         Version(
-            model: try CurrentPointer(in: RunFolder(model).checkpoints).read(),
-            masks: try CurrentPointer(in: RunFolder(masks).checkpoints).read(),
-            generation: try GenerationFolder(index).currentNumber(),
-            masksGeneration: try GenerationFolder(masksIndex).currentNumber())
+            model: try Version.Part(CurrentPointer(in: RunFolder(model).checkpoints), of: model),
+            masks: try Version.Part(CurrentPointer(in: RunFolder(masks).checkpoints), of: masks),
+            index: try Version.Part(CurrentPointer(in: index), of: index),
+            masksIndex: try Version.Part(CurrentPointer(in: masksIndex), of: masksIndex))
     }
 
     /// Makes the engine compute as the run's settings say; to be called on the thread that computes.

@@ -7,6 +7,8 @@ struct ChosenQuestions {
     let heldOut: Int
     /// Lines, or elements of a document, that hold no question.
     let leftOut: Int
+    /// Questions of the part that were asked before, as `QuestionKey` tells; predictions are joined by it.
+    let repeated: Int
 }
 
 /// No question of the files is of the part asked for.

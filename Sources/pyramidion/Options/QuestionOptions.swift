@@ -47,11 +47,15 @@ struct QuestionOptions: ParsableArguments {
     }
 
     /// Reads the questions; what is wrong with a file, and what is held out of all its questions, is remarked upon.
-    /// - Parameter usual: the part when none is named.
+    /// - Parameters:
+    ///   - usual: the part when none is named.
+    ///   - keepingRepeats: take a question as often as it stands there, as is right for training; else it counts once.
     /// - Throws: `QuestionFileProblem`, or `NoQuestions` when none is left.
-    func questions(usual: Part, note: (String) -> Void) throws -> ChosenQuestions {
+    func questions(
+        usual: Part, keepingRepeats: Bool = false, note: (String) -> Void
+    ) throws -> ChosenQuestions {
         let part = part ?? usual
-        let chosen = try questions(of: part, note: note)
+        let chosen = try questions(of: part, keepingRepeats: keepingRepeats, note: note)
         // No other part has held-out questions, so that none is missed there.
         if part == .all, chosen.heldOut > 0 {
             note("not read: \(chosen.heldOut) held-out questions; --include-heldout takes them too")
@@ -64,7 +68,9 @@ struct QuestionOptions: ParsableArguments {
         do { return try questions(of: .dev) { _ in }.questions } catch is NoQuestions { return [] }
     }
 
-    private func questions(of part: Part, note: (String) -> Void) throws -> ChosenQuestions {
+    private func questions(
+        of part: Part, keepingRepeats: Bool = false, note: (String) -> Void
+    ) throws -> ChosenQuestions {
         guard isGiven else { throw ValidationError("--questions needs a file") }
         var chosen: [Question] = []
         var (read, heldOut, leftOut) = (0, 0, 0)
@@ -82,7 +88,16 @@ struct QuestionOptions: ParsableArguments {
             throw NoQuestions(
                 files: files.map(\.path), part: part.rawValue, tiers: tier, read: read, heldOut: heldOut)
         }
+        var keys: Set<QuestionKey> = []
+        let distinct = keepingRepeats ? chosen : chosen.filter { keys.insert(QuestionKey($0.text)).inserted }
+        let repeated = chosen.count - distinct.count
+        if repeated > 0 {
+            note(
+                "left out: \(repeated) questions that stand there before, be it with other capitals, spaces or "
+                    + "signs at the end")
+        }
         return ChosenQuestions(
-            questions: limit.map { Array(chosen.prefix($0)) } ?? chosen, heldOut: heldOut, leftOut: leftOut)
+            questions: limit.map { Array(distinct.prefix($0)) } ?? distinct, heldOut: heldOut, leftOut: leftOut,
+            repeated: repeated)
     }
 }

@@ -13,9 +13,9 @@ struct EvalAnswersCommand: ParsableCommand {
         discussion: """
             --json prints an object: questions, exactMatch, f1, recall{1,5,20}, interval95{exactMatch, f1, recall{1,5,20}: \
             [low, high]}, from, part, cut (questions read only in part, for they are too long), heldOut (questions of the \
-            files that are held out), leftOut (lines of the files that hold no question). Figures are shares of 1. \
-            --predictions writes a JSON line a question: question, prediction (null where nothing was found to read), \
-            probability, block, title, exactMatch, f1.
+            files that are held out), leftOut (lines of the files that hold no question), repeated (questions that \
+            stand there again, and count once). Figures are shares of 1. --predictions writes a JSON line a question: \
+            question, prediction (null where nothing was found to read), probability, block, title, exactMatch, f1.
 
             Example:
               pyramidion eval answers --run my-project --questions questions.jsonl --part test --json
@@ -61,7 +61,7 @@ struct EvalAnswersCommand: ParsableCommand {
                     questions: chosen.count, exactMatch: exactMatch.mean, f1: f1.mean, recall: recall.shares,
                     interval95: .init(exactMatch: ends(exactMatch), f1: ends(f1), recall: recall.intervals),
                     from: source.rawValue, part: (questions.part ?? .test).rawValue, cut: outcome.cut,
-                    heldOut: selection.heldOut, leftOut: selection.leftOut))
+                    heldOut: selection.heldOut, leftOut: selection.leftOut, repeated: selection.repeated))
         }
         try StandardOutput.write(
             "\(chosen.count) questions, \(source.rawValue) search\n"
@@ -89,7 +89,7 @@ struct EvalAnswersCommand: ParsableCommand {
         let recall: [String: Double]
         let interval95: Intervals
         let from, part: String
-        let cut, heldOut, leftOut: Int
+        let cut, heldOut, leftOut, repeated: Int
 
         struct Intervals: Encodable {
             let exactMatch, f1: [Double]

@@ -17,7 +17,8 @@ struct EvalCompareCommand: ParsableCommand {
 
             --json prints an object: questions, exactMatch and f1, each with before, after, difference, interval95 \
             [low, high], pValue, better, worse, equal (numbers of questions). All but the last three are shares of 1. With \
-            --questions also heldOut (questions of the files that are held out) and leftOut (lines that hold no question).
+            --questions also heldOut (questions of the files that are held out), leftOut (lines that hold no question) \
+            and repeated (questions that stand there again).
 
             Example:
               pyramidion eval compare warm.jsonl pretrained.jsonl
@@ -72,13 +73,14 @@ struct EvalCompareCommand: ParsableCommand {
     /// What `--json` prints.
     private struct Result: Encodable {
         let questions: Int
-        let heldOut, leftOut: Int?
+        let heldOut, leftOut, repeated: Int?
         let exactMatch, f1: Measure
 
         init(_ comparison: PredictionComparison, _ selection: ChosenQuestions?) {
             questions = comparison.count
             heldOut = selection?.heldOut
             leftOut = selection?.leftOut
+            repeated = selection?.repeated
             exactMatch = Measure(comparison.exactMatch, p: comparison.exactMatch.signs.pValue)
             f1 = Measure(comparison.f1, p: comparison.f1.difference.pValue)
         }

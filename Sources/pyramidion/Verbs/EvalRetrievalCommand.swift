@@ -16,8 +16,9 @@ struct EvalRetrievalCommand: ParsableCommand {
 
             --json prints an object: questions, recall{1,5,20}, meanReciprocalRank, interval95{recall{1,5,20}: [low, high], \
             meanReciprocalRank: [low, high]}, from, part, cut (questions read only in part, for they are too long), heldOut \
-            (questions of the files that are held out), leftOut (lines of the files that hold no question). --hits writes \
-            a JSON line a question: question, rank (from 1, or null), blocks.
+            (questions of the files that are held out), leftOut (lines of the files that hold no question), repeated \
+            (questions that stand there again, and count once). --hits writes a JSON line a question: question, rank \
+            (from 1, or null), blocks.
 
             Example:
               pyramidion eval retrieval --run my-project --questions questions.jsonl --part dev --from dense
@@ -63,7 +64,7 @@ struct EvalRetrievalCommand: ParsableCommand {
                         recall: recall.intervals,
                         meanReciprocalRank: [rank.interval95.lower, rank.interval95.upper]),
                     from: source.rawValue, part: (questions.part ?? .dev).rawValue, cut: outcome.cut,
-                    heldOut: selection.heldOut, leftOut: selection.leftOut))
+                    heldOut: selection.heldOut, leftOut: selection.leftOut, repeated: selection.repeated))
         }
         try StandardOutput.write(
             "\(chosen.count) questions, \(source.rawValue) search\n" + recall.lines
@@ -88,7 +89,7 @@ struct EvalRetrievalCommand: ParsableCommand {
         let meanReciprocalRank: Double
         let interval95: Intervals
         let from, part: String
-        let cut, heldOut, leftOut: Int
+        let cut, heldOut, leftOut, repeated: Int
 
         struct Intervals: Encodable {
             let recall: [String: [Double]]

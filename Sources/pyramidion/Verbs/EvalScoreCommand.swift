@@ -14,9 +14,9 @@ struct EvalScoreCommand: ParsableCommand {
             questions do not count.
 
             --json prints an object: questions, exactMatch, f1, interval95{exactMatch, f1: [low, high]}, missing, part, \
-            heldOut (questions of the files that are held out), leftOut (lines of the files that hold no question). --out \
-            writes a JSON line a question: question, prediction (null where it is missing), exactMatch, f1, for `eval \
-            compare`.
+            heldOut (questions of the files that are held out), leftOut (lines of the files that hold no question), \
+            repeated (questions that stand there again, and count once). --out writes a JSON line a question: \
+            question, prediction (null where it is missing), exactMatch, f1, for `eval compare`.
 
             Example:
               pyramidion eval score predictions.jsonl --questions questions.jsonl --part test
@@ -48,7 +48,8 @@ struct EvalScoreCommand: ParsableCommand {
                 Result(
                     questions: chosen.count, missing: missing, exactMatch: exactMatch.mean, f1: f1.mean,
                     interval95: .init(exactMatch: ends(exactMatch), f1: ends(f1)),
-                    part: (questions.part ?? .test).rawValue, heldOut: selection.heldOut, leftOut: selection.leftOut))
+                    part: (questions.part ?? .test).rawValue, heldOut: selection.heldOut, leftOut: selection.leftOut,
+                    repeated: selection.repeated))
         }
         try StandardOutput.write(
             "\(chosen.count) questions" + (missing == 0 ? "\n" : ", \(missing) of them without a prediction\n")
@@ -75,7 +76,7 @@ struct EvalScoreCommand: ParsableCommand {
         let exactMatch, f1: Double
         let interval95: Intervals
         let part: String
-        let heldOut, leftOut: Int
+        let heldOut, leftOut, repeated: Int
 
         struct Intervals: Encodable { let exactMatch, f1: [Double] }
     }

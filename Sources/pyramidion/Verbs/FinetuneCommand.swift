@@ -48,7 +48,10 @@ struct FinetuneCommand: ParsableCommand {
     func run() throws {
         let bundle = try ModelBundle(opening: model)
         let reader = try keepReader.map { try ModelBundle(opening: $0) }
-        let chosen = cloze ? nil : try questions.questions(usual: .train) { StandardError.write($0 + "\n") }.questions
+        let chosen =
+            cloze
+            ? nil
+            : try questions.questions(usual: .train, keepingRepeats: true) { StandardError.write($0 + "\n") }.questions
         var base = try RunConfiguration.of(run: model)
         if let keepReader { base.reader = try RunConfiguration.of(run: keepReader).reader }
         // Without BM25 there is only one way to find passages.
