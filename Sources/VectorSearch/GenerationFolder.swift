@@ -71,7 +71,8 @@ public struct GenerationFolder: Sendable {
     /// Starts to write a shard of a generation, or goes on with one that was begun before.
     ///
     /// Rows that are on the disk already are kept when they belong to the same number, sizes, corpus, model, step and
-    /// document length; else the shard begins anew. When the generation is published already, the writer has nothing left to write.
+    /// document length; else the shard begins anew. When the generation is published already, the writer has nothing
+    /// left to write.
     /// - Parameters:
     ///   - count: rows of the whole generation.
     ///   - step: the trainer's step when it wrote the model.

@@ -148,12 +148,9 @@ import Testing
         // By its hash this question is one of the part train.
         try folder.write(
             #"{"question":"which river is thirsk on","answers":["Tamber"]}"# + "\n", to: "questions.jsonl")
-        let outcome = try Program.run([
-            "finetune", "--model", project.path("pretrain"), "--index", project.path("pretrain/index"), "--lexical",
-            project.path("lexical"), "--corpus", project.path("corpus"), "--config", project.path("config.yaml"),
-            "--questions", folder.path("questions.jsonl"), "--set", "finetune.evaluateEvery=2", "--out",
-            folder.path("finetune"),
-        ])
+        let outcome = try Program.run(
+            project.fineTuning(on: folder.path("questions.jsonl"), to: folder.path("finetune"))
+                + ["--set", "finetune.evaluateEvery=2"])
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(outcome.errors.contains("no dev question chooses the best model; the last one will be kept"))
     }

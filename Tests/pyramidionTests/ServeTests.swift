@@ -12,12 +12,9 @@ import Testing
             try FileManager.default.createSymbolicLink(
                 atPath: folder.path(part), withDestinationPath: project.path(part))
         }
-        let trained = try Program.run([
-            "finetune", "--model", folder.path("pretrain"), "--index", folder.path("pretrain/index"), "--lexical",
-            folder.path("lexical"), "--corpus", folder.path("corpus"), "--config", project.path("config.yaml"),
-            "--questions", project.path("questions.jsonl"), "--set", "finetune.refreshEvery=3", "--out",
-            folder.path("finetune"),
-        ])
+        let trained = try Program.run(
+            project.fineTuning(on: project.path("questions.jsonl"), to: folder.path("finetune"))
+                + ["--set", "finetune.refreshEvery=3"])
         #expect(trained.exitCode == 0, "\(trained.errors)")
         #expect(folder.entries.contains("finetune/index/CURRENT"))
         let reply = try Program.shell(

@@ -78,6 +78,19 @@ final class TrainedProject: Sendable {
         ]
     }
 
+    /// Fine-tunes the pre-trained model on questions of a file.
+    func fineTuning(on questions: String, to out: String) -> [String] {
+        Self.fineTuning(folder, on: questions, to: out)
+    }
+
+    private static func fineTuning(_ folder: TemporaryFolder, on questions: String, to out: String) -> [String] {
+        let path = folder.path
+        return [
+            "finetune", "--model", path("pretrain"), "--index", path("pretrain/index"), "--lexical", path("lexical"),
+            "--corpus", path("corpus"), "--config", path("config.yaml"), "--questions", questions, "--out", out,
+        ]
+    }
+
     /// The journey from documents to answers.
     private static func stages(_ folder: TemporaryFolder) -> [(String, [String])] {
         let path = folder.path
@@ -107,9 +120,7 @@ final class TrainedProject: Sendable {
             ),
             (
                 "finetune",
-                ["finetune", "--model", path("pretrain"), "--index", path("pretrain/index")]
-                    + ["--lexical", path("lexical"), "--questions", path("questions.jsonl"), "--out", path("finetune")]
-                    + training + ["--json"]
+                fineTuning(folder, on: path("questions.jsonl"), to: path("finetune")) + ["--json"]
             ),
         ]
     }

@@ -24,8 +24,7 @@ extension FineTuningTask {
         let contexts = finder.corpus.contexts(
             Array(ranked.prefix(usualDepth)), for: question.tokens, count: settings.passages, configuration.reader,
             excluding: isExcluded)
-        return settings.ensuresAnswer
-            ? ensuringAnswer(to: question, contexts, ranked, isExcluded) : contexts
+        return settings.ensuresAnswer ? ensuringAnswer(to: question, contexts, ranked, isExcluded) : contexts
     }
 
     /// Reads, in place of the last passage, the best one that holds an answer where no other does.

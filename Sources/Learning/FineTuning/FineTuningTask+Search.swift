@@ -34,11 +34,8 @@ extension FineTuningTask {
             })
     }
 
-    /// Lists are this much longer than what is wanted, for what is left out of them.
-    var spare: Int { isCloze ? CandidateLookup.spare : 0 }
-
-    /// Whether a block must not be compared with or read for a question: the one that it was made from, and those that repeat
-    /// its sentence or a long piece of it, which would give the answer away by string match (paper §3.4).
+    /// Whether a block must not be compared with or read for a question: the one that it was made from, and those that
+    /// repeat its sentence or a long piece of it, which would give the answer away by string match (paper §3.4).
     func exclusion(for question: TrainingQuestion) -> (Int) -> Bool {
         guard let source = question.source else { return { _ in false } }
         let store = finder.corpus.store

@@ -25,8 +25,8 @@ public final class FineTuningTask: TrainingTask {
     var finder: PassageFinder
 
     let readsPassages: Bool
-    /// Whether the questions were made of the corpus itself.
-    let isCloze: Bool
+    /// How much longer than what is wanted lists are, for what is left out of them: of a person's question nothing is.
+    let spare: Int
     private let questions: [TrainingQuestion]
     private let best: BestModel?
 
@@ -59,7 +59,7 @@ public final class FineTuningTask: TrainingTask {
         self.reader = reader
         readsPassages = trainsReader
         self.questions = questions
-        isCloze = questions.contains { $0.source != nil }
+        spare = questions.contains { $0.source != nil } ? CandidateLookup.spare : 0
         self.configuration = configuration
         self.run = run
         wordStarts = WordStarts(finder.corpus.vocabulary)

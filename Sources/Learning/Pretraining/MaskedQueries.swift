@@ -18,6 +18,8 @@ public struct MaskedQueries {
     private let masking: Masking
     private let limits: MaskingLimits
     private let table: SpanTable
+    /// Names the contents of the tagger's file that the spans are from, if there is one.
+    private(set) var taggedSpans: Fingerprint?
     private let training: [SpanTable.Sentence]
     /// The sentences to train on of each passage, where passages are drawn.
     private let passages: [Range<Int>]
@@ -67,17 +69,19 @@ public struct MaskedQueries {
     init(_ corpus: LearningCorpus, _ configuration: RunConfiguration, beside inputs: StageInputs) throws {
         let settings = configuration.masking
         let source = try inputs.queryCorpus(corpus.vocabulary)
+        let tagged = settings.spans.isEmpty ? nil : try Fingerprint(ofFile: URL(filePath: settings.spans))
         let named =
             [
                 "\(settings.spanTokens)", "\(settings.minimumSentence)", "\(settings.maximumSentence)",
                 "\(settings.maximumOccurrences)", "\(settings.heldOutShare)", "\(settings.gazetteer)",
-                settings.spans.isEmpty ? "" : try Fingerprint(ofFile: URL(filePath: settings.spans)).hexadecimal,
+                tagged?.hexadecimal ?? "",
             ].joined(separator: " ") + (source == nil ? "" : " known by \(corpus.store.fingerprint.hexadecimal)")
         let name = "spans-\(Fingerprint(of: named).hexadecimal.prefix(12)).table"
         try self.init(
             corpus, of: source, configuration,
             file: (inputs.queries ?? inputs.corpus).deletingLastPathComponent().appending(path: name),
             report: inputs.report)
+        taggedSpans = tagged
     }
 
     private static func build(

@@ -9,8 +9,7 @@ public struct Refresher {
     private let store: BlockStore
     private let documentTokens: Int
     private let shard: RefreshShard
-    private let parent: Int32?
-    private let isChild: Bool
+    private let trainer: TrainerProcess
 
     /// - Parameters:
     ///   - shard: the part of the corpus that this one embeds, where several refreshers share the work.
@@ -22,8 +21,7 @@ public struct Refresher {
         self.store = store
         self.documentTokens = documentTokens
         self.shard = shard
-        self.parent = parent
-        isChild = parent == getppid()
+        trainer = TrainerProcess(parent)
     }
 
     /// Refreshes until the run is done or the trainer is gone, which is noticed in the middle of a generation too.
@@ -49,12 +47,5 @@ public struct Refresher {
         }
     }
 
-    private var isWanted: Bool { !run.isDone && parentLives }
-
-    /// A child is handed to another parent when its own ends; a process that is nobody's child is asked for by number,
-    /// which a dead one keeps until its own parent has looked.
-    private var parentLives: Bool {
-        guard let parent else { return true }
-        return isChild ? getppid() == parent : kill(parent, 0) == 0 || errno == EPERM
-    }
+    private var isWanted: Bool { !run.isDone && trainer.isAlive }
 }

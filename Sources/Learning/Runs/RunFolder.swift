@@ -40,18 +40,15 @@ public struct RunFolder: Sendable {
     /// Refuses a folder in which something would be overwritten that no run has made.
     /// - Throws: `TrainingProblem.mismatch`.
     func checkIsOwn() throws {
-        let files = FileManager.default
-        if let text = try? String(contentsOf: configuration, encoding: .utf8) {
-            guard !text.hasPrefix(RunConfiguration.heading) else { return }
-            throw TrainingProblem.mismatch(
-                reason: "\(configuration.path) would be overwritten, and no training has written it; name another "
-                    + "folder with --out")
+        let settings = try? String(contentsOf: configuration, encoding: .utf8)
+        if let settings, settings.hasPrefix(RunConfiguration.heading) { return }
+        let foreign = [configuration, metrics, index, snapshots, checkpoints].first {
+            FileManager.default.fileExists(atPath: $0.path)
         }
-        let held = [metrics, index, snapshots, checkpoints].first { files.fileExists(atPath: $0.path) }
-        if let held {
+        if let foreign {
             throw TrainingProblem.mismatch(
-                reason: "\(held.path) would be overwritten, and no training has begun in its folder; name another "
-                    + "folder with --out")
+                reason: "\(foreign.path) would be overwritten, and no training has made it; name another folder with "
+                    + "--out")
         }
     }
 

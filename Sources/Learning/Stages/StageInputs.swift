@@ -63,16 +63,13 @@ public struct StageInputs {
     /// - Parameters:
     ///   - made: names what the stage starts from, beside the corpus and the settings.
     ///   - queries: the masked sentences it learns from, if it does.
-    /// - Throws: `FileProblem` when a file of spans that the settings name cannot be read.
     func trainingRun(
         _ corpus: LearningCorpus, from made: [String], queries: MaskedQueries? = nil
-    ) throws(FileProblem) -> TrainingRun {
+    ) -> TrainingRun {
         var made = made
         if let queries, !queries.isKnownBlock { made.append(queries.source.store.fingerprint.hexadecimal) }
-        if queries != nil, !configuration.masking.spans.isEmpty {
-            // The settings have its name only.
-            made.append(try Fingerprint(ofFile: URL(filePath: configuration.masking.spans)).hexadecimal)
-        }
+        // The settings have the name of the file only.
+        if let tagged = queries?.taggedSpans { made.append(tagged.hexadecimal) }
         let named = [corpus.store.fingerprint.hexadecimal, configuration.yaml] + made
         return TrainingRun(
             folder: RunFolder(run), configuration: configuration, vocabulary: corpus.vocabulary,

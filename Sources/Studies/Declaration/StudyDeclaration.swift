@@ -140,11 +140,10 @@ public struct StudyDeclaration: Equatable, Sendable {
         guard let stage, let changes = arm.changes, !changes.contains(stage) else { return arm.settings }
         let order = Stage.allCases
         guard let first = order.firstIndex(where: changes.contains), order[first...].contains(stage) else { return [] }
-        let usual = RunConfiguration().assignments
-        return arm.settings.compactMap { setting in
-            settings.last { $0.keyPath == setting.keyPath }
-                ?? usual.first { $0.keyPath == setting.keyPath }.map { Assignment($0.keyPath, $0.text) }
-        }
+        // What the study itself sets is told anyway.
+        let unset = Set(arm.settings.map(\.keyPath)).subtracting(settings.map(\.keyPath))
+        return RunConfiguration().assignments.filter { unset.contains($0.keyPath) }
+            .map { Assignment($0.keyPath, $0.text) }
     }
 
     /// Every setting of an arm, as resolved.

@@ -28,9 +28,12 @@ public struct StudyFolders: Sendable {
     /// Where the hits of a question set lie within a folder of measurements.
     static func hits(_ set: String, in folder: URL) -> URL { folder.appending(path: "\(set.hyphenated).jsonl") }
     /// Where the measurement on held-out masked spans lies within such a folder.
-    static func spans(in folder: URL) -> URL { folder.appending(path: "masked-spans.jsonl") }
+    static func spans(in folder: URL) -> URL { folder.appending(path: "\(maskedSpans).jsonl") }
     /// Where the index lies that is made for the measurements of such a folder.
-    static func index(in folder: URL) -> URL { folder.appending(path: "index") }
+    static func index(in folder: URL) -> URL { folder.appending(path: index) }
+
+    private static let maskedSpans = "masked-spans"
+    private static let index = "index"
     /// What lies there beside the hits of question sets, as a set may not be called.
-    static let taken: Set = ["masked-spans", "index"]
+    static let taken: Set = [maskedSpans, index]
 }

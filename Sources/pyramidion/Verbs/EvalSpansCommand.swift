@@ -11,8 +11,8 @@ struct EvalSpansCommand: ParsableCommand {
         commandName: "spans",
         abstract: "Measure on held-out masked sentences: whether the span is found, and what the passages add.",
         discussion: """
-            Always the same sentences of a corpus in the same order, so that two models can be compared in pairs. Which \
-            words are masked is a setting: --set masking.kind=salient.
+            Always the same sentences of a corpus in the same order, so that two models can be compared in pairs. A \
+            name or date of each is masked, whatever kind of mask a model was trained with.
 
             --json prints an object: queries, recall{1,5,20} (from 0 to 1), read (how many of them the encoder \
             read), figures (means over those; one that would be a mean over nothing is left out). In nats: \

@@ -55,8 +55,9 @@ struct RefreshCommand: ParsableCommand {
         if !isWritten() {
             StandardError.write("\(run.configuration.path): not there yet; waiting for the trainer to write it\n")
         }
+        let trainer = TrainerProcess(parent)
         while !isWritten() {
-            if let parent, kill(parent, 0) != 0, errno != EPERM { return false }
+            guard trainer.isAlive else { return false }
             Thread.sleep(forTimeInterval: 0.5)
         }
         return true
